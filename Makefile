@@ -1,0 +1,54 @@
+# One command each, no logic. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint format types migrate crawl bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/installed ## set up the virtual environment from the lock file
+
+.venv/installed: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer; call: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install ## crawl the bundled replica of an aggregator and show who wrote its articles
+	$(BIN)/newscrawl demo
+
+test: install ## run the tests
+	$(BIN)/pytest
+
+check: lint types test ## everything a change must pass
+
+lint: install ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: install ## repair style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: install ## static types
+	$(BIN)/mypy
+
+migrate: install ## bring the database to the newest schema
+	$(BIN)/newscrawl migrate
+
+crawl: install ## crawl a site: make crawl SITE=securnews
+	$(BIN)/newscrawl crawl $(SITE)
+
+bench: install ## benchmarks: make bench DATA=folder
+	$(BIN)/python -m bench $(DATA)
+
+lock: install ## renew the lock files
+	$(UV) pyproject.toml -o requirements.lock
+	$(UV) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the virtual environment and caches; data/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -1,0 +1,337 @@
+"""The values that travel between the stages. Frozen, without input or output of their own.
+
+Times are aware UTC `datetime`s unless a field says otherwise. Addresses are absolute URLs.
+A locator names a place in an archived page: an XPath (`/html/body/div[2]/p[1]`, `…/img/@alt`),
+optionally with RFC 5147 offsets into the white-space-normalised text (`…/p[1]#char=0,4`), or an
+XPath of a script element with an RFC 6901 JSON pointer (`/html/head/script[2]#/author/0/name`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What became of an address; every discovered address is in exactly one."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    ALIAS = "alias"
+    NOT_ARTICLE = "not_article"
+    SPONSORED = "sponsored"
+    EMPTY = "empty"
+    BLOCKED = "blocked"
+    ROBOTS = "robots"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+class PageKind(StrEnum):
+    """What an address is expected to hold."""
+
+    ARTICLE = "article"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SECTION = "section"
+    API = "api"
+
+
+class Via(StrEnum):
+    """How an address was found."""
+
+    DECLARED = "declared"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    NEWS_SITEMAP = "news_sitemap"
+    SECTION = "section"
+    API = "api"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One download, successful or not, and where its bytes are kept."""
+
+    url: str
+    fetched_at: datetime
+    status: int | None = None
+    sha256: str | None = None
+    """Of the body after content decoding, hexadecimal."""
+    size: int = 0
+    """Bytes of that body."""
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    archive_file: str | None = None
+    """Relative to the archive folder."""
+    archive_offset: int | None = None
+    """Byte offset of the record in that file."""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """An address as a feed, sitemap, section page or API told us of it."""
+
+    url: str
+    kind: PageKind = PageKind.ARTICLE
+    via: Via
+    found_on: str | None = None
+    """Address of the feed, sitemap or page that named it."""
+    locator: str | None = None
+    """Where in that document: `entries[3]` for feeds, an XPath for pages."""
+    title: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    author: str | None = None
+    guid: str | None = None
+    rights: str | None = None
+    source_name: str | None = None
+    """Text of a feed entry's `<source>`: the publisher the entry says it took the story from."""
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRead:
+    """A feed, sitemap, section page or API answer that was read, with everything it named."""
+
+    site: str
+    url: str
+    kind: PageKind
+    fetches: tuple[Fetch, ...] = ()
+    found: tuple[Discovery, ...] = ()
+    state: State = State.NOT_ARTICLE
+    """`NOT_ARTICLE` when it was read; `GONE`, `BLOCKED`, `ROBOTS`, `FAILED` when it was not."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPage:
+    """The bytes of a page as they came, before anything decided what they mean."""
+
+    url: str
+    """Final address, after redirects."""
+    body: bytes
+    content_type: str | None = None
+
+
+class DateKind(StrEnum):
+    PUBLISHED = "published"
+    MODIFIED = "modified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateClaim:
+    """A time that something claims for the article. Claims are kept, also the ones not chosen."""
+
+    kind: DateKind
+    value: datetime
+    """Aware where the source gives a zone, else naive (wall clock of the publisher)."""
+    precision: str
+    """`second`, `minute` or `day`."""
+    source: str
+    """`jsonld`, `meta`, `time`, `url`, `text`, `feed`, `sitemap`, `api`."""
+    raw: str
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of the article, not of a teaser."""
+
+    url: str | None
+    position: int
+    """0 for the first one of the page."""
+    caption: str | None = None
+    caption_locator: str | None = None
+    credit: str | None = None
+    """The credit as written, agencies, photographer and separators included."""
+    credit_locator: str | None = None
+    alt: str | None = None
+
+
+class CreditKind(StrEnum):
+    """What a name on the page is credited for."""
+
+    BYLINE = "byline"
+    TEXT = "text"
+    CITED = "cited"
+    PHOTO = "photo"
+    VIDEO = "video"
+    TRANSLATION = "translation"
+    OUTLET = "outlet"
+    """Another publisher named as the text's origin (a lone outlet line, "originally published by")."""
+    ORIGINAL_LINK = "original_link"
+    """The address of the original as the page itself gives it."""
+
+
+class Role(StrEnum):
+    """The part a name has in a credit chain."""
+
+    AUTHOR = "author"
+    PHOTOGRAPHER = "photographer"
+    PRODUCER = "producer"
+    DISTRIBUTOR = "distributor"
+    PUBLISHER = "publisher"
+    HOUSE = "house"
+    """House initials, as in "dpa/gem"."""
+    TRANSLATOR = "translator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditName:
+    """One name of a credit chain; the chain's order is the page's order."""
+
+    name: str
+    role: Role
+    agency: str | None = None
+    """Gazetteer id where the name is a known agency."""
+    publisher: str | None = None
+    """Gazetteer id where the name is a known publisher."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A credit found on the page, at its place, by a rule."""
+
+    kind: CreditKind
+    quote: str
+    """Verbatim, white space normalised."""
+    locator: str
+    position: str
+    """`meta`, `jsonld`, `byline`, `dateline`, `opening`, `closing`, `source_line`, `caption`, `notice`,
+    `copyright`, `body`, `feed`, `canonical`, `outlet_line`, `link`."""
+    rule: str
+    """Id of the rule that found it."""
+    names: tuple[CreditName, ...] = ()
+    url: str | None = None
+    """For `ORIGINAL_LINK`: the address."""
+    image_position: int | None = None
+    """For photo credits: `Image.position`."""
+    source_url: str | None = None
+    """Address of the document the locator points into, where that is not the page (a feed)."""
+
+
+class Polarity(StrEnum):
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why an origin is believed, or why it is doubted."""
+
+    kind: str
+    """`outlet_line`, `dateline`, `byline`, `source_line`, `closing_credit`, `notice`, `canonical`, `original_link`,
+    `feed_source`, `photo_credit`, `cited_only`, …"""
+    quote: str
+    locator: str
+    weight: float
+    """Between 0 and 1: how strongly it speaks."""
+    polarity: Polarity = Polarity.SUPPORTS
+    rule: str
+    source_url: str | None = None
+    """As in `Credit.source_url`."""
+
+
+class OriginRole(StrEnum):
+    IMMEDIATE = "immediate"
+    """The one the text was taken from."""
+    ULTIMATE = "ultimate"
+    """The one that wrote it first, where that is another."""
+    CONTRIBUTOR = "contributor"
+    """One of several, credited for parts."""
+
+
+class Relation(StrEnum):
+    REPUBLISHED = "republished"
+    TRANSLATED = "translated"
+    AGENCY = "agency"
+    """An agency's text, in whole or in part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A conclusion about where the text comes from. Never without evidence."""
+
+    publisher: str
+    """Name as the gazetteer or the page spells it."""
+    publisher_id: str | None
+    """Gazetteer id, None where the name is known from the page alone."""
+    is_agency: bool
+    role: OriginRole
+    relation: Relation
+    confidence: float
+    url: str | None = None
+    evidence: tuple[Evidence, ...]
+    tracer: str
+    """Version of the detector."""
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"origin {self.publisher!r} has no evidence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What extraction read from a page."""
+
+    url: str | None
+    title: str | None
+    lead: str | None
+    """The standfirst, which the body begins with."""
+    body: str
+    """One paragraph a line, standfirst included."""
+    language: str | None
+    """Two-letter code: the detected one where detection is sure, else the declared one."""
+    language_declared: str | None
+    language_detected: str | None
+    language_score: float | None
+    published: DateClaim | None
+    modified: DateClaim | None
+    dates: tuple[DateClaim, ...]
+    """All claims, also the ones not chosen."""
+    authors: tuple[str, ...]
+    """As written."""
+    images: tuple[Image, ...]
+    canonical: str | None
+    """As the page declares it."""
+    site_name: str | None
+    og_type: str | None
+    is_article: bool
+    """False where the page shows itself to be a section, tag, gallery or home page."""
+    extractor: str
+    """Version of the extractor, parser included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """A value by which equal texts are found again."""
+
+    method: str
+    """`exact`: SHA-256 of the normalised text."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One article page on its way through the stages; each stage returns `replace(story, …)`."""
+
+    site: str
+    url: str
+    """The address as the `page` table holds it."""
+    via: Via = Via.MANUAL
+    state: State = State.PENDING
+    reason: str | None = None
+    alias_of: str | None = None
+    """For `ALIAS`: the address of the same site that this one stands for."""
+    fetches: tuple[Fetch, ...] = ()
+    discoveries: tuple[Discovery, ...] = ()
+    page: RawPage | None = field(default=None, repr=False)
+    article: Article | None = field(default=None, repr=False)
+    credits: tuple[Credit, ...] = ()
+    fingerprints: tuple[Fingerprint, ...] = ()
+    origins: tuple[Origin, ...] = ()

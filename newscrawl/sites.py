@@ -1,0 +1,163 @@
+"""Sites as data: one `SITE = Site(...)` per file in `settings/sites/`, checked when it is loaded."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from dataclasses import dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from newscrawl.errors import ConfigurationError
+
+
+class SiteRole(StrEnum):
+    AGGREGATOR = "aggregator"
+    OUTLET = "outlet"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A page that lists articles, newest first, and its pagination."""
+
+    url: str
+    max_pages: int = 20
+    """Stop after so many pages, however many the site offers."""
+    max_age_days: int | None = None
+    """Stop where every dated link of a page is older."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditRule:
+    """A credit form of this site alone, for what the general rules can't know."""
+
+    kind: str
+    """A `CreditKind` value."""
+    pattern: str
+    """Regular expression; its group `name` (or the whole match) is the credited name."""
+    position: str = "body"
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.pattern)
+        except re.error as err:
+            raise ConfigurationError(f"credit rule {self.pattern!r} is no regular expression: {err}") from err
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything newscrawl must know of a site. An unknown or malformed field fails at import."""
+
+    name: str
+    """Equals the file's name; the spider's name too."""
+    title: str
+    role: SiteRole
+    domains: tuple[str, ...]
+    """Hosts, without `www.`; sub-domains belong to the site."""
+    documented: str
+    """Where hosts, feeds and sitemaps below are documented. Nothing is guessed from memory."""
+    verified: date | None = None
+    """The day `newscrawl sites check` tried it live; None until then."""
+    languages: tuple[str, ...] = ()
+    country: str | None = None
+    timezone: str | None = None
+    """IANA name for the wall-clock times it prints without a zone."""
+    gazetteer_id: str | None = None
+    """Its id among the gazetteer's agencies or publishers, where it is one."""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    wordpress_api: str | None = None
+    """Such as `https://example.org/wp-json/wp/v2/posts`."""
+    api_max_pages: int = 20
+    article_pattern: str | None = None
+    """Regular expression searched in path and query: what matches is an article; None takes all."""
+    exclude_pattern: str | None = None
+    """What matches is none, whatever the above says."""
+    sponsored_pattern: str | None = None
+    """Addresses of advertisements dressed as articles."""
+    credit_rules: tuple[CreditRule, ...] = ()
+    download_delay: float | None = None
+    """Seconds between requests to one host; None uses the setting."""
+    _article: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
+    _exclude: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
+    _sponsored: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
+            raise ConfigurationError(f"site name {self.name!r}: use lower-case letters, digits and _")
+        for domain in self.domains:
+            if "/" in domain or domain != domain.lower() or domain.startswith("www."):
+                raise ConfigurationError(f"site {self.name}: domain {domain!r} must be a lower-case host without www.")
+        for pattern in ("article", "exclude", "sponsored"):
+            text = getattr(self, f"{pattern}_pattern")
+            try:
+                object.__setattr__(self, f"_{pattern}", re.compile(text) if text else None)
+            except re.error as err:
+                message = f"site {self.name}: {pattern}_pattern {text!r} is no regular expression: {err}"
+                raise ConfigurationError(message) from err
+        for url in self.entry_points():
+            if not self.owns(url):
+                raise ConfigurationError(f"site {self.name}: {url!r} is on none of its domains {self.domains}")
+
+    def entry_points(self) -> tuple[str, ...]:
+        """Addresses a crawl of the site starts from."""
+        api = (self.wordpress_api,) if self.wordpress_api else ()
+        return (*self.feeds, *self.sitemaps, *(s.url for s in self.sections), *api)
+
+    def owns(self, url: str) -> bool:
+        """True where the address is an http(s) one on the site's domains or below them."""
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+        return parts.scheme in ("http", "https") and any(host == d or host.endswith("." + d) for d in self.domains)
+
+    def is_article(self, url: str) -> bool:
+        """What the site's patterns say of an address; the page itself has the last word."""
+        target = _target(url)
+        if self._exclude and self._exclude.search(target):
+            return False
+        return self._article is None or bool(self._article.search(target))
+
+    def is_sponsored(self, url: str) -> bool:
+        return bool(self._sponsored and self._sponsored.search(_target(url)))
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def load_site(module: str, name: str) -> Site:
+    """The `SITE` of one file.
+
+    Raises ConfigurationError where the file is missing, has no `SITE`, or is named otherwise.
+    """
+    try:
+        loaded = importlib.import_module(f"{module}.{name}")
+    except ModuleNotFoundError as err:
+        raise ConfigurationError(f"no site {name!r}: there is no {module.replace('.', '/')}/{name}.py") from err
+    except TypeError as err:  # an unknown or missing field of Site
+        known = ", ".join(f.name for f in fields(Site) if f.init)
+        raise ConfigurationError(f"site file {name}.py: {err}; the fields are {known}") from err
+    site = getattr(loaded, "SITE", None)
+    if not isinstance(site, Site):
+        raise ConfigurationError(f"site file {name}.py must set SITE = Site(...)")
+    if site.name != name:
+        raise ConfigurationError(f"site file {name}.py declares the name {site.name!r}; use the file's name")
+    return site
+
+
+def load_sites(module: str) -> dict[str, Site]:
+    """All sites of a package, by name in alphabetical order; raises ConfigurationError at the first wrong one."""
+    package = importlib.import_module(module)
+    names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_"))
+    return {name: load_site(module, name) for name in names}
+
+
+def site_of(url: str, sites: dict[str, Site]) -> Site | None:
+    """The declared site an address belongs to; the longest matching domain wins."""
+    owners = [(max(len(d) for d in s.domains), s) for s in sites.values() if s.owns(url)]
+    return max(owners, key=lambda o: o[0])[1] if owners else None

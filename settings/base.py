@@ -1,0 +1,72 @@
+"""Every setting once, with its reason. `development`, `test`, `demo` and `production` extend it."""
+
+from typing import Any
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["newscrawl.spiders"]
+# One spider for each file of NEWSCRAWL_SITES; a class in newscrawl/spiders/ of the same name wins.
+SPIDER_LOADER_CLASS = "newscrawl.spiders.loader.SiteSpiderLoader"
+# `crawl` with exit codes that cron can trust.
+COMMANDS_MODULE = "newscrawl.commands"
+
+# --- newscrawl -----------------------------------------------------------------------------------
+# Package that holds one file for each site.
+NEWSCRAWL_SITES = "settings.sites"
+# SQLAlchemy URL. Required in production (environment variable of the same name).
+NEWSCRAWL_DATABASE_URL: str | None = None
+# Folder of the WARC files; every response that leads to a row is written there first.
+NEWSCRAWL_ARCHIVE_DIR = "data/archive"
+# A WARC file is closed and the next one begun at this size in bytes.
+NEWSCRAWL_ARCHIVE_MAX_BYTES = 1_000_000_000
+# Answer every request from these WARC files instead of the network; empty: use the network.
+NEWSCRAWL_REPLAY: list[str] = []
+# Who runs this crawler: an address or mailbox that a site's owner can turn to; goes into the User-Agent.
+NEWSCRAWL_CONTACT = ""
+# Host names answered without DNS, such as {"example.test": "127.0.0.1"}; sub-domains are not included.
+NEWSCRAWL_HOSTS: dict[str, str] = {}
+# Non-global networks that may be reached all the same, such as ["127.0.0.0/8"]; empty on the live web.
+NEWSCRAWL_ALLOWED_NETWORKS: list[str] = []
+# Ports that may be connected to.
+NEWSCRAWL_ALLOWED_PORTS = [80, 443]
+# Articles committed in one transaction: 100 upserts a transaction are 16 (SQLite) to 28 (PostgreSQL) times as
+# fast as one each; fewer lose less work to a crash.
+NEWSCRAWL_BATCH_SIZE = 50
+# Seconds after which a batch is committed though it is not full.
+NEWSCRAWL_BATCH_SECONDS = 5.0
+# How often a page that failed is tried again in later runs before it stays failed.
+NEWSCRAWL_MAX_TRIES = 3
+# Longest Crawl-delay or Retry-After, in seconds, that is waited for; a longer Retry-After blocks the page for this run.
+NEWSCRAWL_MAX_DELAY = 120.0
+
+# --- politeness ----------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newscrawl"
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+RETRY_TIMES = 2
+COOKIES_ENABLED = False
+
+# --- limits --------------------------------------------------------------------------------------
+# Scrapy's default is 1 GiB; the largest article page of the benchmarks is 5 MB.
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_VERIFY_CERTIFICATES = True
+URLLENGTH_LIMIT = 2083
+REDIRECT_MAX_TIMES = 8
+
+# --- nothing listens, nothing else is fetched ----------------------------------------------------
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "http": "newscrawl.fetch.handler.GuardedDownloadHandler",
+    "https": "newscrawl.fetch.handler.GuardedDownloadHandler",
+}
+TWISTED_DNS_RESOLVER = "newscrawl.fetch.resolver.GuardedResolver"

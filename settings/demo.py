@@ -1,0 +1,17 @@
+"""For `make demo`: the bundled replica on loopback under its own host names."""
+
+import os
+
+from newscrawl.demo.hosts import HOSTS, PORT
+from settings.base import *  # noqa: F403
+
+NEWSCRAWL_SITES = "newscrawl.demo.sites"
+NEWSCRAWL_DATABASE_URL = os.environ.get("NEWSCRAWL_DATABASE_URL", "sqlite:///data/demo/newscrawl.db")
+NEWSCRAWL_ARCHIVE_DIR = os.environ.get("NEWSCRAWL_ARCHIVE_DIR", "data/demo/archive")
+NEWSCRAWL_HOSTS = dict.fromkeys(HOSTS, "127.0.0.1")
+NEWSCRAWL_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+NEWSCRAWL_ALLOWED_PORTS = [PORT]
+# The replica answers after small delays of its own, so that pauses of ours would only lengthen the demo.
+DOWNLOAD_DELAY = 0
+AUTOTHROTTLE_ENABLED = False
+LOG_LEVEL = "WARNING"

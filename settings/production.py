@@ -1,0 +1,16 @@
+"""Crawls from cron. The database must be named; a default would hide a missing setting."""
+
+import os
+
+from newscrawl.errors import ConfigurationError
+from settings.base import *  # noqa: F403
+
+try:
+    NEWSCRAWL_DATABASE_URL = os.environ["NEWSCRAWL_DATABASE_URL"]
+except KeyError:
+    raise ConfigurationError(
+        "production needs NEWSCRAWL_DATABASE_URL, such as postgresql+psycopg://user:password@host/newscrawl"
+    ) from None
+NEWSCRAWL_ARCHIVE_DIR = os.environ.get("NEWSCRAWL_ARCHIVE_DIR", "data/archive")
+NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
+LOG_LEVEL = "INFO"
