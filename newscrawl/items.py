@@ -92,6 +92,12 @@ class Discovery:
     source_name: str | None = None
     """Text of a feed entry's `<source>`: the publisher the entry says it took the story from."""
     source_url: str | None = None
+    listing: str | None = None
+    """Declared address (feed, sitemap, section) of the listing that `found_on` belongs to. "Known already" is asked
+    of a listing: what another listing of the same run named says nothing of how far this one was read."""
+    state: State = State.PENDING
+    """`SPONSORED` or `NOT_ARTICLE` where the address alone decides, so that it is never fetched."""
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +109,8 @@ class SourceRead:
     kind: PageKind
     fetches: tuple[Fetch, ...] = ()
     found: tuple[Discovery, ...] = ()
+    follow: tuple[Discovery, ...] = ()
+    """Further sources to read: the next page of a section, the children of a sitemap index."""
     state: State = State.NOT_ARTICLE
     """`NOT_ARTICLE` when it was read; `GONE`, `BLOCKED`, `ROBOTS`, `FAILED` when it was not."""
     reason: str | None = None
