@@ -1,0 +1,162 @@
+"""A page parsed once and shared by everything that reads it, with places that can be found again.
+
+A locator is made by `locate` and read back by `text_at`; both work on the tree that `parse` makes of the archived
+bytes, so that a stored quote can be checked years later. `PARSER` names that way of parsing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from newscrawl.errors import UnreadablePage
+from newscrawl.extract.encoding import decode
+
+PARSER = f"lxml-{etree.__version__}/1"
+# Not text, though the tree holds it as such.
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object"})
+# What XML 1.0 has no place for; lxml refuses it in strings.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_OFFSETS = re.compile(r"#char=(\d+),(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class JsonScript:
+    """A JSON script of the page; `locator` is its element's XPath, to which JSON pointers are added."""
+
+    locator: str
+    data: Any
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed page. Treat `root` as read-only; copy it before changing anything."""
+
+    url: str | None
+    html: str
+    encoding: str
+    root: lxml.html.HtmlElement = field(repr=False)
+
+    @cached_property
+    def tree(self) -> etree._ElementTree:
+        return self.root.getroottree()
+
+    @cached_property
+    def json_ld(self) -> tuple[JsonScript, ...]:
+        """The page's readable `application/ld+json` scripts in order."""
+        found = []
+        for script in self.root.iter("script"):
+            if "ld+json" in (script.get("type") or "").lower():
+                data = load_json(script.text or "")
+                if data is not None:
+                    found.append(JsonScript(self.tree.getpath(script), data))
+        return tuple(found)
+
+    def locate(self, element: etree._Element, attribute: str | None = None, span: tuple[int, int] | None = None) -> str:
+        """The locator of an element, of one of its attributes, or of characters `span` of its text."""
+        path = self.tree.getpath(element)
+        if attribute:
+            return f"{path}/@{attribute}"
+        return f"{path}#char={span[0]},{span[1]}" if span else path
+
+
+def parse(body: bytes | str, *, url: str | None = None, content_type: str | None = None) -> Document:
+    """Parse a page.
+
+    `content_type` is the HTTP header's value. Raises UnreadablePage where there is nothing to parse.
+    """
+    html, encoding = (body, "str") if isinstance(body, str) else decode(body, content_type)
+    html = _CONTROL.sub("", html)
+    # lxml refuses a str with an encoding declaration of its own.
+    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)
+    if not html.strip():
+        raise UnreadablePage("the page is empty")
+    try:
+        root = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as err:
+        raise UnreadablePage(f"no HTML can be read from the page: {err}") from err
+    return Document(url=url, html=html, encoding=encoding, root=root)
+
+
+def load_json(text: str) -> Any:
+    """The JSON in a script, forgiving comments, CDATA marks, a trailing semicolon and raw line breaks; None if hopeless."""
+    text = re.sub(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)\s*$", "", text.strip()).strip().rstrip(";")
+    for candidate in (text, re.sub(r",\s*([}\]])", r"\1", text)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def text_of(element: etree._Element) -> str:
+    """The text below an element, scripts and styles left out, white space normalised."""
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    """Pieces of text in document order; block elements and line breaks part words."""
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return
+    # An explicit stack: pages nest deeper than Python's call stack.
+    stack: list[tuple[str, etree._Element | str]] = [("open", element)]
+    while stack:
+        what, node = stack.pop()
+        if what == "text":
+            assert isinstance(node, str)
+            yield node
+            continue
+        assert not isinstance(node, str)
+        if not isinstance(node.tag, str) or node.tag in _SILENT:
+            continue
+        if node.tag in _BREAKS:
+            yield " "
+        if node.text:
+            yield node.text
+        for child in reversed(node):
+            if child.tail:
+                stack.append(("text", child.tail))
+            if isinstance(child.tag, str) and child.tag in _BREAKS:
+                stack.append(("text", " "))
+            stack.append(("open", child))
+
+
+_BREAKS = frozenset(
+    "address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+
+
+def text_at(document: Document, locator: str) -> str:
+    """The white-space-normalised text a locator points to.
+
+    Raises LookupError where the page has no such place.
+    """
+    path, _, pointer = locator.partition("#")
+    if offsets := _OFFSETS.search(locator):
+        return text_at(document, locator[: offsets.start()])[int(offsets[1]) : int(offsets[2])]
+    found = document.tree.xpath(path)
+    if not isinstance(found, list) or not found:
+        raise LookupError(f"the page has no {path}")
+    node = found[0]
+    if pointer:
+        return " ".join(str(at_pointer(load_json(node.text or ""), pointer)).split())
+    return " ".join(node.split()) if isinstance(node, str) else text_of(node)
+
+
+def at_pointer(data: Any, pointer: str) -> Any:
+    """The value at an RFC 6901 JSON pointer; raises LookupError."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        try:
+            data = data[int(key)] if isinstance(data, list) else data[key]
+        except (ValueError, TypeError, KeyError, IndexError) as err:
+            raise LookupError(f"no {pointer} in the page's JSON") from err
+    return data

@@ -1,0 +1,60 @@
+"""Bytes to text, for pages that declare no encoding, a wrong one, or several."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import charset_normalizer
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
+# What browsers do (WHATWG encoding standard): the label is younger than the characters that pages use under it.
+_AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
+                "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-9": "cp1254",
+                "shift_jis": "cp932", "x-sjis": "cp932"}  # fmt: skip
+
+
+def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """Text and the name of the encoding used.
+
+    Order: byte order mark; strict UTF-8 (text in another encoding is hardly ever valid UTF-8 by accident); the HTTP
+    header; the page's own meta element; detection. Never fails: what no encoding explains is replaced by U+FFFD.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace"), name
+    try:
+        return body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    declared = [m[1] for m in [_HEADER.search(content_type or "")] if m]
+    declared += [m[1].decode("ascii", "replace") for m in [_META.search(body[:8192])] if m]
+    for label in declared:
+        if text := _strict(body, label):
+            return text
+    best = charset_normalizer.from_bytes(body[:65536]).best()
+    if best is not None and (text := _strict(body, best.encoding)):
+        return text
+    # A few broken bytes in an otherwise well-declared page.
+    label = _python_name(declared[0]) if declared else None
+    return body.decode(label or "utf-8", "replace"), label or "utf-8"
+
+
+def _strict(body: bytes, label: str) -> tuple[str, str] | None:
+    name = _python_name(label)
+    if name is None:
+        return None
+    try:
+        return body.decode(name), name
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _python_name(label: str) -> str | None:
+    label = _AS_BROWSERS.get(label.lower(), label)
+    try:
+        return codecs.lookup(label).name
+    except LookupError:
+        return None
