@@ -92,6 +92,8 @@ class Discovery:
     source_name: str | None = None
     """Text of a feed entry's `<source>`: the publisher the entry says it took the story from."""
     source_url: str | None = None
+    publication: str | None = None
+    """Name in a news sitemap's `<news:publication>`: what the site calls itself there, no origin of the text."""
     listing: str | None = None
     """Declared address (feed, sitemap, section) of the listing that `found_on` belongs to. "Known already" is asked
     of a listing: what another listing of the same run named says nothing of how far this one was read."""

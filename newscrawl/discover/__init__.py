@@ -1,0 +1,7 @@
+"""Finding addresses: feeds, sitemaps, section pages and APIs read from their bytes. Fetches nothing itself."""
+
+from newscrawl.errors import NewscrawlError
+
+
+class SourceError(NewscrawlError):
+    """What came is no feed, sitemap, section page or API answer. Store the fetch as failed with this text and go on."""

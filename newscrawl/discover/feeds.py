@@ -1,0 +1,131 @@
+"""RSS, Atom and RDF feeds."""
+
+from __future__ import annotations
+
+import html
+import io
+import logging
+import re
+from typing import Any
+
+import feedparser
+
+from newscrawl.discover import SourceError
+from newscrawl.discover.canonical import canonical_url
+from newscrawl.discover.dates import from_struct
+from newscrawl.items import Discovery, PageKind, Via
+
+log = logging.getLogger(__name__)
+
+# feedparser makes an empty feed of anything, and of a long HTML page slowly: look for a feed's root first.
+_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_ROOT_WITHIN = 100_000
+_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+# RFC 5005: further pages of the same feed, and its archive.
+_FOLLOWED = ("next", "prev-archive")
+
+
+def read_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[Discovery, ...]:
+    """Every entry with an address, in the feed's order, then further pages of the feed (`kind` FEED).
+
+    Broken XML is read as far as it goes. `url` is the feed's final address; relative links are resolved with it.
+    Raises SourceError where the body is no feed.
+    """
+    head = body[:_ROOT_WITHIN].replace(b"\0", b"")  # UTF-16 and UTF-32 without their zero bytes
+    if not _ROOT.search(head):
+        raise SourceError(f"this address is no feed: {url}: {_what(head)}")
+    headers = {"content-location": url}
+    if content_type:
+        headers["content-type"] = content_type
+    # As a stream: given bytes, feedparser first tries to open them as a file name.
+    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    if not parsed.entries and not parsed.version:
+        raise SourceError(f"this address is no feed: {url}: {parsed.get('bozo_exception', 'no entries')}")
+    found = (_entry(e, number, url, parsed.feed) for number, e in enumerate(parsed.entries))
+    return (*(d for d in found if d is not None), *_further(parsed.feed, url))
+
+
+def _entry(entry: Any, number: int, url: str, feed: Any) -> Discovery | None:
+    address = _address(entry, url)
+    if address is None:
+        log.debug("entry %d of %s has no http(s) address", number, url)
+        return None
+    source = entry.get("source") or {}
+    # Plain `dict.get`: feedparser's own answers `updated` with `published` and warns.
+    return Discovery(
+        url=address,
+        via=Via.FEED,
+        found_on=url,
+        locator=f"entries[{number}]",
+        title=_text(entry, "title"),
+        language=_language(entry, feed),
+        published_at=from_struct(dict.get(entry, "published_parsed")),
+        modified_at=from_struct(dict.get(entry, "updated_parsed")),
+        author=_text(entry, "author"),
+        guid=entry.get("id") or None,
+        rights=_text(entry, "rights"),
+        source_name=_text(source, "title"),
+        source_url=_source_url(source, url),
+    )
+
+
+def _address(entry: Any, url: str) -> str | None:
+    """The entry's page: its link as it was before a feed service replaced it, its link, or an id that is an address."""
+    alternates = [link.get("href") for link in entry.get("links", ()) if link.get("rel") == "alternate"]
+    candidates = [entry.get("feedburner_origlink"), entry.get("link"), *alternates, entry.get("id")]
+    for candidate in candidates:
+        if not candidate:
+            continue
+        try:
+            # An id is an address only when it is written as a whole one.
+            return canonical_url(candidate, base=None if candidate == entry.get("id") else url)
+        except ValueError:
+            continue
+    return None
+
+
+def _source_url(source: Any, url: str) -> str | None:
+    links = [link.get("href") for link in source.get("links", ())]
+    for candidate in (source.get("href"), source.get("link"), *links, source.get("id")):
+        try:
+            if candidate:
+                return canonical_url(candidate, base=url)
+        except ValueError:
+            continue
+    return None
+
+
+def _further(feed: Any, url: str) -> tuple[Discovery, ...]:
+    found = []
+    for link in feed.get("links", ()):
+        if link.get("rel") not in _FOLLOWED or not link.get("href"):
+            continue
+        try:
+            address = canonical_url(link["href"], base=url)
+        except ValueError:
+            continue
+        if address != canonical_url(url):
+            found.append(Discovery(url=address, kind=PageKind.FEED, via=Via.FEED, found_on=url, locator="feed"))
+    return tuple(found)
+
+
+def _language(entry: Any, feed: Any) -> str | None:
+    detail = entry.get("title_detail") or {}
+    return detail.get("language") or feed.get("language") or None
+
+
+def _text(values: Any, name: str) -> str | None:
+    """A field as plain text, white space normalised; titles are often HTML whatever their type says."""
+    text = values.get(name)
+    if not isinstance(text, str):
+        return None
+    return " ".join(html.unescape(_TAG.sub("", text)).split()) or None
+
+
+def _what(head: bytes) -> str:
+    """A few words on what came instead, for a person."""
+    if not head.strip():
+        return "the body is empty"
+    if re.search(rb"<(?:!doctype\s+)?html\b", head, re.IGNORECASE):
+        return "it is an HTML page"
+    return f"it begins with {head[:40]!r}"

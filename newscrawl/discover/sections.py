@@ -1,0 +1,277 @@
+"""Section pages: the articles they list, their pagination, and when to stop following it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml import etree
+
+from newscrawl.discover import SourceError
+from newscrawl.discover.canonical import canonical_url
+from newscrawl.discover.dates import parse_w3c
+from newscrawl.errors import UnreadablePage
+from newscrawl.extract.document import Document, parse, text_of
+from newscrawl.items import Discovery, State, Via
+from newscrawl.sites import Section, Site
+
+MAX_LINKS = 5_000
+"""Links of one page that are looked at; the longest listing page seen has some hundreds."""
+# How far above a link its teaser may begin.
+_TEASER_LEVELS = 6
+_WORD = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRead:
+    """What a section page lists, in its order, and the address of its next page."""
+
+    pages: tuple[Discovery, ...]
+    next_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    element: etree._Element
+    url: str
+
+
+def read_section(document: Document | bytes | str, url: str, site: Site) -> SectionRead:
+    """The site's own addresses that the page links to in its content.
+
+    An address that the site's patterns, or its shape alone, show to be no article or an advertisement is given with
+    that `state` and its `reason`. Links of menus and footers are given only where `article_pattern` matches them.
+    Raises SourceError where the page can't be parsed.
+    """
+    if not isinstance(document, Document):
+        try:
+            document = parse(document, url=url)
+        except UnreadablePage as err:
+            raise SourceError(f"this address is no section page: {url}: {err}") from err
+    links = list(_links(document, url, site))
+    here = canonical_url(url)
+    next_url = _next_page(document, links, here, site)
+    chosen: dict[str, list[_Link]] = {}
+    for link in links:
+        if link.url not in (here, next_url) and _page_number(link.url) is None and _is_content(link, site):
+            chosen.setdefault(link.url, []).append(link)
+    targets = {link.element: link.url for group in chosen.values() for link in group}
+    zone = _zone(site)
+    return SectionRead(
+        tuple(_discovery(document, group, targets, here, site, zone) for group in chosen.values()), next_url
+    )
+
+
+def stop(
+    section: Section, *, pages_read: int, found: Sequence[Discovery], known: Container[str], now: datetime
+) -> str | None:
+    """Why the pagination need not be followed further, None where it should be.
+
+    `found` is what the last page listed, `pages_read` how many pages were read including it, `known` the addresses
+    known from earlier runs.
+    """
+    articles = [d for d in found if d.state is State.PENDING]
+    if pages_read >= section.max_pages:
+        return f"{section.max_pages} pages are read"
+    if not articles:
+        return "the page lists no article"
+    if all(d.url in known for d in articles):
+        return "every article of the page is known"
+    dated = [d.published_at for d in articles if d.published_at]
+    if section.max_age_days is not None and dated:
+        oldest = now - timedelta(days=section.max_age_days)
+        if all(day < oldest for day in dated):
+            return f"every dated article of the page is older than {section.max_age_days} days"
+    return None
+
+
+def _links(document: Document, url: str, site: Site) -> Iterator[_Link]:
+    base = _base(document, url)
+    for number, element in enumerate(document.root.iter("a", "area")):
+        if number >= MAX_LINKS:
+            return
+        href = element.get("href")
+        if not href or href.lstrip().startswith("#"):
+            continue
+        try:
+            address = canonical_url(href, base=base)
+        except ValueError:
+            continue
+        if site.owns(address):
+            yield _Link(element, address)
+
+
+def _base(document: Document, url: str) -> str:
+    declared = next((e.get("href") for e in document.root.iter("base") if e.get("href")), None)
+    try:
+        return urljoin(url, declared) if declared else url
+    except ValueError:
+        return url
+
+
+def _discovery(
+    document: Document, group: list[_Link], targets: dict[etree._Element, str], here: str, site: Site, zone: tzinfo
+) -> Discovery:
+    """One address with the best of what its links on the page say: picture, headline and "read more" are often three."""
+    title, element = _title(group)
+    state, reason = _state(group[0].url, site)
+    dates = (_teaser_time(link, targets, zone) for link in group)
+    return Discovery(
+        url=group[0].url,
+        via=Via.SECTION,
+        found_on=here,
+        locator=document.locate(element),
+        title=title,
+        published_at=next((d for d in dates if d), None),
+        state=state,
+        reason=reason,
+    )
+
+
+def _title(group: list[_Link]) -> tuple[str | None, etree._Element]:
+    """A heading's link wins, then the longest text, then a picture's alternative text."""
+    best: tuple[int, int] = (-1, 0)
+    chosen: tuple[str | None, etree._Element] = (None, group[0].element)
+    for link in group:
+        text = text_of(link.element)
+        alternative = " ".join(" ".join(i.get("alt") or "" for i in link.element.iter("img")).split())
+        rank = (2 if _in_heading(link.element) else 1, len(text)) if text else (0, len(alternative))
+        if rank > best and (text or alternative):
+            best, chosen = rank, (text or alternative, link.element)
+    return chosen
+
+
+def _in_heading(element: etree._Element) -> bool:
+    headings = ("h1", "h2", "h3", "h4", "h5", "h6")
+    return any(e.tag in headings for e in element.iterancestors()) or any(True for _ in element.iter(*headings))
+
+
+def _state(url: str, site: Site) -> tuple[State, str | None]:
+    if site.is_sponsored(url):
+        return State.SPONSORED, "the address matches sponsored_pattern"
+    if not site.is_article(url):
+        return State.NOT_ARTICLE, "the site's patterns say that the address is no article"
+    if site.article_pattern is None and _is_listing(url):
+        return State.NOT_ARTICLE, "the address has the shape of a listing or file"
+    return State.PENDING, None
+
+
+def _is_listing(url: str) -> bool:
+    shape, path = _data()["shape"], urlsplit(url).path
+    return path == "/" or bool(re.search(shape["listings"], path) or re.search(shape["files"], path, re.IGNORECASE))
+
+
+def _is_content(link: _Link, site: Site) -> bool:
+    if site.article_pattern is not None and site.is_article(link.url):
+        return True
+    rules = _data()["navigation"]
+    if set((link.element.get("rel") or "").lower().split()) & set(rules["rel"]):
+        return False
+    for ancestor in link.element.iterancestors():
+        if ancestor.tag in ("article", "main", "body"):
+            return True
+        if ancestor.tag == "nav" or ancestor.get("role") in ("navigation", "contentinfo", "banner"):
+            return False
+        # A teaser has a header and a footer too; those are inside an article or main.
+        if ancestor.tag in ("header", "footer") and not _inside(ancestor, ("article", "main", "li", "section")):
+            return False
+        if _words(ancestor) & set(rules["words"]):
+            return False
+    return True
+
+
+def _inside(element: etree._Element, tags: tuple[str, ...]) -> bool:
+    return any(e.tag in tags for e in element.iterancestors())
+
+
+def _words(element: etree._Element) -> set[str]:
+    text = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    whole = set(_WORD.findall(text))
+    return whole | {part for word in whole for part in re.split("[-_]+", word)}
+
+
+def _teaser_time(link: _Link, targets: dict[etree._Element, str], zone: tzinfo) -> datetime | None:
+    """The `<time>` of the smallest element around the link that has one, if no other address is linked in it."""
+    for level, ancestor in enumerate(link.element.iterancestors()):
+        if level >= _TEASER_LEVELS:
+            return None
+        found: str | None = None
+        for element in ancestor.iter("a", "area", "time"):
+            if element.tag == "time":
+                found = found or element.get("datetime")
+            elif targets.get(element, link.url) != link.url:
+                return None
+        if found and (value := parse_w3c(found, zone)):
+            return value
+    return None
+
+
+def _zone(site: Site) -> tzinfo:
+    try:
+        return ZoneInfo(site.timezone) if site.timezone else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def _next_page(document: Document, links: list[_Link], here: str, site: Site) -> str | None:
+    """The next page by what the page declares, then by class, by text, and by the number in an address."""
+    for element in document.root.iter("link"):
+        if "next" in (element.get("rel") or "").lower().split() and element.get("href"):
+            try:
+                declared = canonical_url(element.get("href") or "", base=_base(document, here))
+            except ValueError:
+                continue
+            if site.owns(declared) and declared != here:
+                return declared
+    wanted = (_page_number(here) or 1) + 1
+    rules: tuple[Callable[[_Link], bool], ...] = (
+        lambda link: "next" in (link.element.get("rel") or "").lower().split(),
+        lambda link: _is_next_by_look(link.element) and _page_number(link.url) is not None,
+        lambda link: _page_number(link.url) == wanted and _without_page(link.url) == _without_page(here),
+    )
+    for rule in rules:
+        for link in links:
+            if link.url != here and rule(link):
+                return link.url
+    return None
+
+
+def _is_next_by_look(element: etree._Element) -> bool:
+    rules = _data()["next"]
+    if set((element.get("class") or "").lower().split()) & set(rules["classes"]):
+        return True
+    text = (text_of(element) or element.get("aria-label") or element.get("title") or "").lower()
+    return text in rules["only_arrows"] or text.strip(rules["arrows"] + " ") in rules["phrases"]
+
+
+def _page_number(url: str) -> int | None:
+    target = _target(url)
+    for pattern in _data()["shape"]["pages"]:
+        if match := re.search(pattern, target):
+            return int(match[1])
+    return None
+
+
+def _without_page(url: str) -> str:
+    target = _target(url)
+    for pattern in _data()["shape"]["pages"]:
+        target = re.sub(pattern, "", target)
+    return (urlsplit(url).hostname or "") + target.rstrip("/?&")
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("newscrawl.discover").joinpath("data/listings.toml").read_text("utf-8"))
