@@ -89,6 +89,12 @@ class Site:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
             raise ConfigurationError(f"site name {self.name!r}: use lower-case letters, digits and _")
+        if not self.domains:
+            raise ConfigurationError(f"site {self.name}: name at least one domain")
+        for field_name in ("domains", "languages", "feeds", "sitemaps", "sections", "credit_rules"):
+            # A forgotten comma makes a string of a tuple, and a string is a sequence of letters.
+            if not isinstance(getattr(self, field_name), tuple):
+                raise ConfigurationError(f'site {self.name}: {field_name} must be a tuple, as in ("one",)')
         for domain in self.domains:
             if "/" in domain or domain != domain.lower() or domain.startswith("www."):
                 raise ConfigurationError(f"site {self.name}: domain {domain!r} must be a lower-case host without www.")
@@ -110,9 +116,12 @@ class Site:
 
     def owns(self, url: str) -> bool:
         """True where the address is an http(s) one on the site's domains or below them."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
         host = (parts.hostname or "").rstrip(".")
-        return parts.scheme in ("http", "https") and any(host == d or host.endswith("." + d) for d in self.domains)
+        return parts.scheme in ("http", "https") and any(_is_below(host, d) for d in self.domains)
 
     def is_article(self, url: str) -> bool:
         """What the site's patterns say of an address; the page itself has the last word."""
@@ -135,13 +144,16 @@ def load_site(module: str, name: str) -> Site:
 
     Raises ConfigurationError where the file is missing, has no `SITE`, or is named otherwise.
     """
+    path = f"{module.replace('.', '/')}/{name}.py"
     try:
         loaded = importlib.import_module(f"{module}.{name}")
     except ModuleNotFoundError as err:
-        raise ConfigurationError(f"no site {name!r}: there is no {module.replace('.', '/')}/{name}.py") from err
-    except TypeError as err:  # an unknown or missing field of Site
+        if err.name is not None and f"{module}.{name}".startswith(err.name):
+            raise ConfigurationError(f"no site {name!r}: there is no {path}") from err
+        raise ConfigurationError(f"site file {path}: {err}") from err
+    except (TypeError, ValueError) as err:  # an unknown or missing field of Site
         known = ", ".join(f.name for f in fields(Site) if f.init)
-        raise ConfigurationError(f"site file {name}.py: {err}; the fields are {known}") from err
+        raise ConfigurationError(f"site file {path}: {err}; the fields are {known}") from err
     site = getattr(loaded, "SITE", None)
     if not isinstance(site, Site):
         raise ConfigurationError(f"site file {name}.py must set SITE = Site(...)")
@@ -152,12 +164,20 @@ def load_site(module: str, name: str) -> Site:
 
 def load_sites(module: str) -> dict[str, Site]:
     """All sites of a package, by name in alphabetical order; raises ConfigurationError at the first wrong one."""
-    package = importlib.import_module(module)
+    try:
+        package = importlib.import_module(module)
+    except ModuleNotFoundError as err:
+        raise ConfigurationError(f"NEWSCRAWL_SITES: there is no package {module!r}") from err
     names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_"))
     return {name: load_site(module, name) for name in names}
 
 
 def site_of(url: str, sites: dict[str, Site]) -> Site | None:
     """The declared site an address belongs to; the longest matching domain wins."""
-    owners = [(max(len(d) for d in s.domains), s) for s in sites.values() if s.owns(url)]
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    owners = [(len(d), s) for s in sites.values() if s.owns(url) for d in s.domains if _is_below(host, d)]
     return max(owners, key=lambda o: o[0])[1] if owners else None
+
+
+def _is_below(host: str, domain: str) -> bool:
+    return host == domain or host.endswith("." + domain)

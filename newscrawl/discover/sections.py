@@ -120,7 +120,7 @@ def _base(document: Document, url: str) -> str:
 def _discovery(
     document: Document, group: list[_Link], targets: dict[etree._Element, str], here: str, site: Site, zone: tzinfo
 ) -> Discovery:
-    """One address with the best of what its links on the page say: picture, headline and "read more" are often three."""
+    """One address with the best of what its links say: picture, headline and "read more" are often three."""
     title, element = _title(group)
     state, reason = _state(group[0].url, site)
     dates = (_teaser_time(link, targets, zone) for link in group)
