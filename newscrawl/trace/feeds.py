@@ -4,9 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newscrawl.items import Credit, Discovery
+from newscrawl.items import Credit, CreditKind, CreditName, Discovery, Role
+from newscrawl.trace import gazetteer
+from newscrawl.trace.page import host_of
 
 
 def credits_from_discoveries(discoveries: Sequence[Discovery]) -> tuple[Credit, ...]:
     """The publisher that a feed entry's `<source>` names; the locator points into the feed (`Credit.source_url`)."""
-    return ()
+    found = []
+    for discovery in discoveries:
+        name = " ".join((discovery.source_name or "").split())
+        if not name or not discovery.locator:
+            continue
+        mention = gazetteer.load().named(name)
+        host = host_of(discovery.source_url)
+        entry = (mention.entries[0] if mention else None) or (gazetteer.load().owner(host) if host else None)
+        agency = bool(entry and entry.is_agency)
+        credit_name = CreditName(
+            name=name,
+            role=Role.PRODUCER if agency else Role.PUBLISHER,
+            agency=entry.id if entry and agency else None,
+            publisher=entry.id if entry and not agency else None,
+        )
+        found.append(
+            Credit(
+                kind=CreditKind.TEXT if agency else CreditKind.OUTLET,
+                quote=name,
+                locator=f"{discovery.locator}.source.title",
+                position="feed",
+                rule="feed-source",
+                names=(credit_name,),
+                source_url=discovery.found_on,
+            )
+        )
+    return tuple(found)

@@ -2,16 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
 
-from newscrawl.items import Article, Credit, Origin
+from newscrawl.items import (
+    Article,
+    Credit,
+    CreditKind,
+    CreditName,
+    Evidence,
+    Origin,
+    OriginRole,
+    Polarity,
+    Relation,
+)
 from newscrawl.sites import Site
+from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.page import host_of, name_key, registered
 
-TRACER_VERSION = "trace-1"
+DETECTOR_VERSION = "1"
+TRACER_VERSION = f"page-{DETECTOR_VERSION}/gazetteer-{gazetteer.load().version}/phrases-{phrases.load().version}"
+_SPEAKS = (CreditKind.TEXT, CreditKind.BYLINE, CreditKind.OUTLET, CreditKind.ORIGINAL_LINK)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, Any]:
+    path = resources.files("newscrawl.trace") / "data" / "weights.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def weight_of(credit: Credit) -> float:
+    """How strongly a credit speaks for an origin, between 0 and 1."""
+    table = _weights()
+    return float(table["rule"].get(credit.rule, table["position"].get(credit.position, 0.0)))
+
+
+@dataclass(slots=True)
+class _Candidate:
+    name: str
+    ident: str | None
+    is_agency: bool
+    credits: list[Credit] = field(default_factory=list)
+    url: str | None = None
 
 
 def judge(
     article: Article | None, credits: Sequence[Credit], *, site: Site | None = None, url: str | None = None
 ) -> tuple[Origin, ...]:
-    """Ranked origins of the text, the likeliest first; empty means unknown."""
-    return ()
+    """Ranked origins of the text, the likeliest first; empty means unknown.
+
+    Confidence is a noisy-or of the best weight of each position, so that more evidence never lowers it and one form
+    said twice counts once. The site itself is never the origin of its own page.
+    """
+    origins = [
+        _origin(c, article, credits)
+        for c in _candidates(credits)
+        if not _is_own(c, article, site, url) and _confidence(c.credits) >= _weights()["threshold"]
+    ]
+    origins.sort(key=lambda o: (-o.confidence, o.publisher))
+    return tuple(_with_roles(origins))
+
+
+def _candidates(credits: Iterable[Credit]) -> list[_Candidate]:
+    found: dict[str, _Candidate] = {}
+    for credit in credits:
+        if credit.kind not in _SPEAKS:
+            continue
+        for name in credit.names:
+            candidate = _candidate(credit, name)
+            if candidate is None:
+                continue
+            kept = found.setdefault(candidate.ident or name_key(candidate.name), candidate)
+            kept.credits.append(credit)
+            if credit.kind is CreditKind.ORIGINAL_LINK:
+                kept.url = kept.url or credit.url
+    return list(found.values())
+
+
+def _candidate(credit: Credit, name: CreditName) -> _Candidate | None:
+    known = gazetteer.load()
+    if name.agency:
+        entry = known.get(name.agency)
+        if entry is None or entry.kind == "photo" or credit.kind is CreditKind.OUTLET:
+            return None
+        return _Candidate(entry.name, entry.id, True)
+    if credit.kind is CreditKind.TEXT:
+        return None
+    if name.publisher and (entry := known.get(name.publisher)):
+        return _Candidate(entry.name, entry.id, False)
+    unknown = credit.position in ("notice", "source_line", "canonical", "feed", "link") and name.publisher is None
+    return _Candidate(name.name, None, False) if unknown else None
+
+
+def _is_own(candidate: _Candidate, article: Article | None, site: Site | None, url: str | None) -> bool:
+    hosts = {registered(h) for h in (host_of(url), host_of(article.url) if article else None) if h}
+    hosts |= {registered(d) for d in site.domains} if site else set()
+    entry = gazetteer.load().get(candidate.ident) if candidate.ident else None
+    if entry and (any(registered(h) in hosts for h in entry.hosts) or (site and site.gazetteer_id == entry.id)):
+        return True
+    names = {name_key(h) for h in hosts} | {name_key(h.split(".")[0]) for h in hosts}
+    names |= {name_key(site.title)} if site else set()
+    names |= {name_key(article.site_name)} if article and article.site_name else set()
+    return name_key(candidate.name) in names
+
+
+def _confidence(credits: Iterable[Credit]) -> float:
+    best: dict[str, float] = {}
+    for credit in credits:
+        best[credit.position] = max(best.get(credit.position, 0.0), weight_of(credit))
+    doubt = 1.0
+    for weight in best.values():
+        doubt *= 1.0 - weight
+    return round(1.0 - doubt, 4)
+
+
+def _origin(candidate: _Candidate, article: Article | None, credits: Sequence[Credit]) -> Origin:
+    evidence = [_evidence(c, Polarity.SUPPORTS) for c in candidate.credits]
+    against = [
+        _evidence(c, Polarity.CONTRADICTS)
+        for c in credits
+        if c.kind is CreditKind.CITED and any(n.agency == candidate.ident for n in c.names) and candidate.is_agency
+    ]
+    return Origin(
+        publisher=candidate.name,
+        publisher_id=candidate.ident,
+        is_agency=candidate.is_agency,
+        role=OriginRole.IMMEDIATE,
+        relation=_relation(candidate, article, credits),
+        confidence=_confidence(candidate.credits),
+        url=candidate.url or next((c.url for c in credits if c.kind is CreditKind.ORIGINAL_LINK and c.url), None),
+        evidence=tuple(evidence + against),
+        tracer=TRACER_VERSION,
+    )
+
+
+def _evidence(credit: Credit, polarity: Polarity) -> Evidence:
+    kinds = {"closing": "closing_credit", "link": "original_link", "feed": "feed_source"}
+    cited = credit.kind is CreditKind.CITED
+    return Evidence(
+        kind="cited_only" if cited else kinds.get(credit.position, credit.position),
+        quote=credit.quote,
+        locator=credit.locator,
+        weight=_weights()["against"]["photo-elsewhere"] if cited else weight_of(credit),
+        polarity=polarity,
+        rule=credit.rule,
+        source_url=credit.source_url,
+    )
+
+
+def _relation(candidate: _Candidate, article: Article | None, credits: Sequence[Credit]) -> Relation:
+    if candidate.is_agency:
+        return Relation.AGENCY
+    entry = gazetteer.load().get(candidate.ident) if candidate.ident else None
+    language = article.language if article else None
+    other = bool(entry and entry.language and language and entry.language != language)
+    noticed = any(c.kind is CreditKind.TRANSLATION for c in credits)
+    return Relation.TRANSLATED if other or noticed else Relation.REPUBLISHED
+
+
+def _with_roles(origins: Sequence[Origin]) -> Iterable[Origin]:
+    """Agencies beside a publisher wrote it before the publisher did; several of a kind share the text."""
+    outlets = [o for o in origins if not o.is_agency]
+    for origin in origins:
+        if origin.is_agency and outlets:
+            yield replace(origin, role=OriginRole.ULTIMATE)
+        elif origin.is_agency and len(origins) > 1:
+            yield replace(origin, role=OriginRole.CONTRIBUTOR)
+        else:
+            yield origin

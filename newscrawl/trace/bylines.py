@@ -1,0 +1,160 @@
+"""Bylines and author declarations: "Von dpa", "Le Figaro avec AFP", "Tom Krisher, AP Auto Writer", meta author, JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from newscrawl.items import Credit, CreditKind, CreditName
+from newscrawl.trace import phrases
+from newscrawl.trace.chains import Chain, parse_chain
+from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.page import Page, host_of
+
+_LONGEST = 120
+_AUTHOR_METAS = frozenset(
+    ["author", "article:author", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "byline", "cxenseparse:author", "lp.article:author", "article.author", "citation_author", "og:article:author", "vr:author", "news_authors", "page_author", "artikel:autor", "autor", "source", "creator", "og:author", "article_author"]
+)
+_TYPES = ("Article", "NewsArticle", "Report", "BlogPosting", "WebPage", "LiveBlogPosting", "ReportageNewsArticle")
+_AUTHOR_KEYS = ("author", "creator", "contributor", "sourceOrganization", "provider")
+
+
+def text_credits(page: Page, chain: Chain) -> list[tuple[CreditKind, tuple[CreditName, ...]]]:
+    """What a byline or source chain credits: agencies the text, other publishers the origin."""
+    found: list[tuple[CreditKind, tuple[CreditName, ...]]] = []
+    if any(a.kind != "photo" for a in chain.agencies):
+        found.append((CreditKind.TEXT, chain.names))
+    elif any(not page.owner.is_entry(p) for p in chain.publishers):
+        found.append((CreditKind.OUTLET, chain.names))
+    return found
+
+
+def from_meta(page: Page) -> Iterator[Credit]:
+    """`<meta name="author" content="Le Figaro avec AFP">` and its many spellings."""
+    for meta in page.document.root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower()
+        value = meta.get("content") or ""
+        if name not in _AUTHOR_METAS or not value or value.startswith("http") or len(value) > _LONGEST:
+            continue
+        for kind, names in text_credits(page, parse_chain(value, photo=False)):
+            if kind is CreditKind.TEXT or name != "source":
+                yield page.attribute(kind, meta, "content", "meta", "meta-author", names)
+
+
+def from_json_ld(page: Page) -> Iterator[Credit]:
+    """Authors, creators and source organisations of the page's article in JSON-LD."""
+    for script in page.document.json_ld:
+        for pointer, node in article_nodes(script.data):
+            for key in _AUTHOR_KEYS:
+                for path, name in _names(node.get(key), f"{pointer}/{key}"):
+                    chain = parse_chain(name, photo=False)
+                    for kind, names in text_credits(page, chain) if len(name) <= _LONGEST else ():
+                        quote, locator = " ".join(name.split()), f"{script.locator}#{path}"
+                        yield Credit(
+                            kind=kind,
+                            quote=quote,
+                            locator=locator,
+                            position="jsonld",
+                            rule=f"jsonld-{key}",
+                            names=names,
+                        )
+
+
+def article_nodes(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The article objects of a JSON-LD script, each with its JSON pointer; graphs and lists are opened."""
+    nodes = [("", data)]
+    while nodes:
+        pointer, node = nodes.pop(0)
+        if isinstance(node, list):
+            nodes.extend((f"{pointer}/{i}", n) for i, n in enumerate(node[:200]))
+        elif isinstance(node, dict):
+            if "@graph" in node:
+                nodes.append((f"{pointer}/@graph", node["@graph"]))
+            kinds = node.get("@type")
+            if any(str(k).endswith(_TYPES) for k in (kinds if isinstance(kinds, list) else [kinds])):
+                yield pointer, node
+
+
+def _names(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, list):
+        for i, item in enumerate(value[:20]):
+            yield from _names(item, f"{pointer}/{i}")
+    elif isinstance(value, dict) and isinstance(value.get("name"), (str, list)):
+        yield from _names(value["name"], f"{pointer}/name")
+
+
+def from_containers(page: Page) -> Iterator[Credit]:
+    """Elements whose class, id or item property says author, byline, source or agency."""
+    layout = page.layout
+    known = phrases.load()
+    for part in layout.parts:
+        if not part.zone & (Zone.BYLINE | Zone.SOURCE) or not _near_article(page, part.line):
+            continue
+        if part.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.CREDIT | Zone.FIGURE):
+            continue
+        text = layout.text(part.element)
+        if not text or len(text) > _LONGEST or known.biography.search(text):
+            continue
+        chain = parse_chain(text, photo=False)
+        if not chain.pure:
+            continue
+        for kind, names in text_credits(page, chain):
+            if kind is CreditKind.OUTLET and not part.zone & Zone.SOURCE and not _person_of(names):
+                continue
+            page.taken.add(part.line)
+            yield from page.credit(kind, part.element, text, "byline", "byline-container", names)
+
+
+def _person_of(names: tuple[CreditName, ...]) -> bool:
+    """True for "Spencer S. Hsu, The Washington Post": a person of another publisher."""
+    return bool(names)
+
+
+def _near_article(page: Page, line: int) -> bool:
+    layout = page.layout
+    return layout.head <= line < layout.tail if layout.body else True
+
+
+def from_lines(page: Page) -> Iterator[Credit]:
+    """Lines between heading and text that are a byline and nothing else: "Von: det/dpa", "AFP, MANILA", "新华社"."""
+    layout = page.layout
+    known = phrases.load()
+    for line in layout.lines[layout.head : layout.first + 3]:
+        if len(line.text) > _LONGEST or not _is_free(line) or line.index in page.taken:
+            continue
+        stripped = known.byline_label.sub("", line.text)
+        labelled = len(stripped) < len(line.text)
+        chain = parse_chain(line.text, photo=False)
+        if not chain.pure or not any(a.kind != "photo" for a in chain.agencies) or _pictured(page, line, labelled):
+            continue
+        if line.link_share > 0.9 and not labelled and not _author_link(line):
+            continue
+        page.taken.add(line.index)
+        yield from page.credit(CreditKind.TEXT, line.owner, line.text, "byline", "byline-line", chain.names)
+
+
+def _author_link(line: Line) -> bool:
+    paths = (
+        "/author",
+        "/agency",
+        "/verfasser",
+        "/auteur",
+        "/autor",
+        "/distributor",
+        "/agencia",
+        "/profile",
+        "/by/",
+        "/source",
+    )
+    return any(host_of(link.href) or any(p in link.href.lower() for p in paths) for link in line.links)
+
+
+def _is_free(line: Line) -> bool:
+    return not line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.CREDIT | Zone.FIGURE | Zone.HEADING)
+
+
+def _pictured(page: Page, line: Line, labelled: bool) -> bool:
+    """True where a picture stands right before the line: then it is the picture's credit."""
+    return not labelled and any(line.index - 2 < p.line <= line.index for p in page.layout.pictures)

@@ -1,0 +1,116 @@
+"""Credit chains: "KCNA/Reuters", "CNN, via AFP", "Mikhail Sinitsyn/TASS/dpa/picture alliance", "dpa/gem"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newscrawl.items import CreditName, Role
+from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.gazetteer import Entry
+
+_SEPARATOR = re.compile(r"[/|,;:•·&+()\[\]（）【】「」《》、，；：|－＝=]+|\s[-–—]+\s|[–—]|\.(?=\s|$)")
+_INITIALS = re.compile(r"[a-zäöüß]{2,5}")
+_HANDLE = re.compile(r"\d{1,4}[./:-]?|\d{1,2}[:.h]\d{2}|[\d.:/-]{4,}")
+_CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The names of a credit in order, and what was found among them."""
+
+    names: tuple[CreditName, ...]
+    agencies: tuple[Entry, ...]
+    publishers: tuple[Entry, ...]
+    pure: bool
+    """Everything in the text is a name, initials, a place or a connective: the text is a credit and nothing else."""
+    certain: bool
+    """At least one name stands for nothing but an agency or a publisher."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    text: str
+    entry: Entry | None = None
+    via: bool = False
+
+
+def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
+    """Names in the text of a credit; `photo` decides the roles. Never pure where the text is longer than `most`."""
+    text = " ".join(text.translate(_INVISIBLE).split())
+    pieces: list[_Piece] = []
+    pure, certain, end = len(text) <= most, False, 0
+    for mention in gazetteer.load().find(text):
+        agency = mention.agency()
+        entry = agency or mention.publisher()
+        pure &= _gap(text[end : mention.start], pieces)
+        via = _ends_via(text[end : mention.start])
+        pieces.append(_Piece(text[mention.start : mention.end], entry, via))
+        certain |= not mention.ambiguous
+        end = mention.end
+    pure &= _gap(text[end:], pieces)
+    agencies = tuple(dict.fromkeys(p.entry for p in pieces if p.entry and p.entry.is_agency))
+    publishers = tuple(dict.fromkeys(p.entry for p in pieces if p.entry and not p.entry.is_agency))
+    return Chain(_roles(pieces, photo), agencies, publishers, pure and bool(agencies or publishers), certain)
+
+
+def _ends_via(gap: str) -> bool:
+    words = gap.lower().split()
+    return bool(words) and words[-1].strip("(/") in phrases.load().via
+
+
+def _gap(gap: str, pieces: list[_Piece]) -> bool:
+    """Add the names between two known names; False where the gap holds words that no credit has."""
+    known = phrases.load()
+    pure = True
+    for part in _SEPARATOR.split(gap):
+        words = part.strip(" .\"'“”„»«*©ⓒ_").split()
+        while words and words[0].lower() in known.connectives:
+            words.pop(0)
+        while words and words[-1].lower() in known.connectives:
+            words.pop()
+        words = [w for w in words if w.lower().strip(".-") not in known.furniture and not _HANDLE.fullmatch(w)]
+        if not words:
+            continue
+        if len(words) == 1 and _INITIALS.fullmatch(words[0]):
+            pieces.append(_Piece(words[0]))
+        elif _capitalised(words, known.connectives):
+            # A single word beside an agency is a place ("AFP, MANILA").
+            if 2 <= len(words) <= 6:
+                pieces.append(_Piece(" ".join(words)))
+        else:
+            pure = False
+    return pure
+
+
+def _capitalised(words: list[str], connectives: frozenset[str]) -> bool:
+    """True for names of persons and places: every word begins with a capital, particles aside."""
+    return len(words) <= 8 and all(
+        w.lower() in connectives or w.lower() in ("van", "von", "al", "bin", "del", "dos") or _CAPITAL.match(w)
+        for w in words
+    )
+
+
+def _roles(pieces: list[_Piece], photo: bool) -> tuple[CreditName, ...]:
+    names = []
+    producer = False
+    for piece in pieces:
+        entry = piece.entry
+        if entry is None:
+            role = Role.HOUSE if _INITIALS.fullmatch(piece.text) else Role.PHOTOGRAPHER if photo else Role.AUTHOR
+        elif producer and (photo or piece.via):
+            role = Role.DISTRIBUTOR
+        elif entry.is_agency:
+            role, producer = Role.PRODUCER, True
+        else:
+            role, producer = Role.PUBLISHER, True
+        names.append(
+            CreditName(
+                name=piece.text,
+                role=role,
+                agency=entry.id if entry and entry.is_agency else None,
+                publisher=entry.id if entry and not entry.is_agency else None,
+            )
+        )
+    return tuple(names)

@@ -1,0 +1,52 @@
+"""Agencies that a text only cites: "laut dpa", "told Reuters", "Von Nordkoreas Staatsmedien KCNA veröffentlichte …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newscrawl.items import Credit, CreditKind, CreditName, Role
+from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.page import Page
+
+_NEAR = 60
+_SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]")
+
+
+def find(page: Page) -> Iterator[Credit]:
+    """One credit for each agency the article's sentences cite, at the first sentence that does."""
+    seen: set[str] = set()
+    for index in page.layout.body:
+        line = page.layout.lines[index]
+        if line.zone & (Zone.CAPTION | Zone.CREDIT) or phrases.load().see_also.match(line.text):
+            continue
+        for mention in gazetteer.load().find(line.text):
+            agency = mention.agency()
+            if agency is None or agency.kind != "news" or agency.id in seen:
+                continue
+            if not _is_cited(line.text, mention.start, mention.end):
+                continue
+            seen.add(agency.id)
+            quote = _sentence(line, mention.start, mention.end)
+            names = (CreditName(name=line.text[mention.start : mention.end], role=Role.PRODUCER, agency=agency.id),)
+            yield from page.credit(CreditKind.CITED, line.owner, quote, "body", "cited", names)
+
+
+def _is_cited(text: str, start: int, end: int) -> bool:
+    known = phrases.load()
+    before = _last_sentence(text[max(0, start - _NEAR) : start])
+    after = _SENTENCE.split(text[end : end + _NEAR])[0]
+    return bool(known.cited_before.search(before) or known.cited_after.search(after))
+
+
+def _last_sentence(text: str) -> str:
+    return _SENTENCE.split(text)[-1]
+
+
+def _sentence(line: Line, start: int, end: int) -> str:
+    """The sentence around a mention, cut at 240 characters on either side."""
+    left = max((m.end() for m in _SENTENCE.finditer(line.text[:start])), default=0)
+    right = _SENTENCE.search(line.text, end)
+    stop = right.end() if right else len(line.text)
+    return line.text[max(left, start - 240) : min(stop, end + 240)].strip()

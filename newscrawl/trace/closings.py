@@ -1,0 +1,147 @@
+"""Credits at the end of a text: "(dpa/gem)", "sak/Reuters", "Quelle: ntv.de, ino/dpa", contribution and desk lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newscrawl.items import Credit, CreditKind, CreditName, Role
+from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.chains import Chain, parse_chain
+from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.page import Page
+
+_END = 160
+_PAREN = re.compile(r"[(（\[]([^()（）\[\]]{2,80})[)）\]]\s*[.]?\s*$")
+# What follows the last full stop, quote or dash: "… into the US. PTI", "— AFP", "--".
+_REST = re.compile(r"(?:[.!?…»”\"“)]|\s[—–-]{1,2})\s+([^.!?]{2,60})\.?\s*$")
+_SENTENCE_END = re.compile(r"[.!?…»”\"“’'。！？]\s*$")
+_MARK = re.compile(r"(?:©|\(c\)|copyright|ⓒ|™)", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def find(page: Page) -> Iterator[Credit]:
+    """Closing credits of the last paragraph and of the lines behind it."""
+    layout = page.layout
+    if not layout.body:
+        return
+    start = layout.body[max(0, len(layout.body) - 2)]
+    seen: set[str] = set()
+    for line in layout.lines[start : layout.tail]:
+        if line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE) or phrases.load().see_also.match(line.text):
+            continue
+        for rule, quote, chain in _forms(line, layout.last):
+            if quote in seen or not _text_agency(chain):
+                continue
+            seen.add(quote)
+            page.taken.add(line.index)
+            yield from page.credit(CreditKind.TEXT, line.owner, quote, "closing", rule, chain.names)
+
+
+def _text_agency(chain: Chain) -> bool:
+    return chain.pure and any(a.kind != "photo" for a in chain.agencies)
+
+
+def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
+    text = line.text
+    if line.index > last and len(text) <= _END:
+        chain = parse_chain(text, photo=False)
+        # A bare link behind the text is navigation.
+        if line.link_share < 0.9 and not phrases.load().photo_label.sub("", text, count=1) != text:
+            yield "closing-line", text, chain
+    end = text[-_END:]
+    if found := _PAREN.search(end):
+        before = text[: len(text) - len(end) + found.start()]
+        chain = parse_chain(found[1], photo=False)
+        if (_SENTENCE_END.search(before) or chain.certain or found[1].islower()) and not _definition(before, found[1]):
+            yield "closing-brackets", found[0].strip(), chain
+    if found := _REST.search(end):
+        yield "closing-rest", found[1].strip(), parse_chain(found[1], photo=False)
+
+
+def _definition(before: str, inner: str) -> bool:
+    """True where the brackets explain the words before them: "Pakistan Tehreek-e-Insaf (PTI)"."""
+    words = re.findall(r"\w+", before)[-len(inner) - 1 :]
+    initials = "".join(w[0] for w in words).lower()
+    return inner.isupper() and inner.isascii() and not _SENTENCE_END.search(before) and inner.lower()[1:] in initials
+
+
+def contributions(page: Page) -> Iterator[Credit]:
+    """ "With files from The Associated Press", "Associated Press writer X contributed to this report"."""
+    known = phrases.load()
+    layout = page.layout
+    for line in _edges(page):
+        text = line.text
+        if len(text) > 400:
+            continue
+        if found := known.contributed_before.search(text):
+            names = _agencies(text[found.end() : found.end() + _END])
+            start = found.start()
+        elif (found := known.contributed_after.search(text)) and found.start() < 300:
+            names = _agencies(text[: found.start()])
+            start = 0
+        else:
+            continue
+        if names:
+            page.taken.add(line.index)
+            yield from page.credit(CreditKind.TEXT, line.owner, text[start:], "closing", "contribution", names)
+    _ = layout
+
+
+def _agencies(text: str) -> tuple[CreditName, ...]:
+    found = []
+    for mention in gazetteer.load().find(text):
+        agency = mention.agency()
+        if agency and agency.kind != "photo":
+            found.append(CreditName(name=text[mention.start : mention.end], role=Role.PRODUCER, agency=agency.id))
+    return tuple(found)
+
+
+def _edges(page: Page) -> Iterator[Line]:
+    """Lines that may hold notices: around the text's beginning and its end."""
+    layout = page.layout
+    if not layout.body:
+        return
+    begin = layout.body[min(1, len(layout.body) - 1)]
+    end = layout.body[max(0, len(layout.body) - 3)]
+    for line in layout.lines[layout.head : layout.tail]:
+        if (line.index <= begin or line.index >= end) and not line.zone & (
+            Zone.NAVIGATION | Zone.COMMENTS | Zone.CAPTION | Zone.FIGURE | Zone.HEADING
+        ):
+            yield line
+
+
+def desk_lines(page: Page) -> Iterator[Credit]:
+    """ "(Reporting by A; Editing by B)": the form in which Reuters closes its texts, whoever prints them."""
+    known = phrases.load()
+    for line in _edges(page):
+        text = line.text[-400:]
+        matches = known.desk.findall(text)
+        if len(matches) < 2 or not ("(" in text or ";" in text):
+            continue
+        start = text.rfind("(", 0, known.desk.search(text).end())  # type: ignore[union-attr]
+        quote = text[max(start, 0) :]
+        named = _agencies(quote)
+        page.taken.add(line.index)
+        names = named or (CreditName(name="Reuters", role=Role.PRODUCER, agency="reuters"),)
+        yield from page.credit(CreditKind.TEXT, line.owner, quote, "closing", "desk-line", names)
+
+
+def marks(page: Page) -> Iterator[Credit]:
+    """ "© 2019 Associated Press. All rights reserved", "Copyright Boston Business Journal" behind the text."""
+    layout = page.layout
+    for line in layout.lines[layout.last + 1 : layout.tail] if layout.body else ():
+        text = line.text
+        found = _MARK.search(text[:60])
+        if not found or len(text) > 400 or line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE):
+            continue
+        chain = parse_chain(_YEAR.sub("", text[found.end() : found.end() + 60].split(".")[0]), photo=False)
+        if not chain.pure or page.owner.is_name(text[found.end() :]):
+            continue
+        quote = text[found.start() :][:200]
+        if any(a.kind != "photo" for a in chain.agencies):
+            page.taken.add(line.index)
+            yield from page.credit(CreditKind.TEXT, line.owner, quote, "copyright", "copyright-mark", chain.names)
+        elif any(not page.owner.is_entry(p) for p in chain.publishers):
+            page.taken.add(line.index)
+            yield from page.credit(CreditKind.OUTLET, line.owner, quote, "copyright", "copyright-mark", chain.names)

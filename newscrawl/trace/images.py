@@ -1,0 +1,139 @@
+"""Picture credits. They never say anything of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from newscrawl.items import Credit, CreditKind
+from newscrawl.trace import phrases
+from newscrawl.trace.bylines import _names, article_nodes
+from newscrawl.trace.chains import Chain, parse_chain
+from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.page import Page
+
+_LONGEST = 140
+_TAIL = re.compile(r"[(（\[]([^()（）\[\]]{2,100})[)）\]]\s*\.?\s*$")
+_LAST = re.compile(r"(?:[.!?»”\"“)]|©|\s[—–|-])\s*([^.!?]{2,80})\.?\s*$")
+_ATTRIBUTES = ("data-copyright", "data-credit", "data-attrib", "data-photographer")
+_IMAGE_KEYS = ("creditText", "copyrightHolder", "author", "creator", "copyrightNotice")
+
+
+def find(page: Page) -> Iterator[Credit]:
+    """Credits of the article's pictures, in the page's order, each quote once a place."""
+    seen: set[str] = set()
+    for credit in (*_parts(page), *_captions(page), *_stripped(page), *_attributes(page), *_json_ld(page)):
+        if credit.locator not in seen:
+            seen.add(credit.locator)
+            yield credit
+
+
+def _within(page: Page, line: int) -> bool:
+    return page.layout.head - 10 <= line < page.layout.tail
+
+
+def _yield(page: Page, element: Any, quote: str, rule: str, chain: Chain, line: int) -> Iterator[Credit]:
+    position = max(0, sum(1 for p in page.layout.pictures if p.line <= line and _within(page, p.line)) - 1)
+    yield from page.credit(CreditKind.PHOTO, element, quote, "caption", rule, chain.names, image_position=position)
+
+
+def _parts(page: Page) -> Iterator[Credit]:
+    """Elements named credit, copyright, photographer …"""
+    for part in page.layout.parts:
+        text = ""
+        if part.zone & (Zone.CREDIT | Zone.SOURCE) and not part.zone & Zone.OUTSIDE and _within(page, part.line):
+            text = page.layout.text(part.element)
+        if not 1 < len(text) <= _LONGEST or not (part.zone & (Zone.CAPTION | Zone.FIGURE) or part.zone & Zone.CREDIT):
+            continue
+        if part.line in page.taken:
+            continue
+        chain = parse_chain(text, photo=True)
+        if chain.agencies or chain.publishers or chain.names:
+            yield from _yield(page, part.element, text, "credit-container", chain, part.line)
+
+
+def _captions(page: Page) -> Iterator[Credit]:
+    """The credit inside a caption: all of a short one, its last brackets, or what follows its last sentence."""
+    label = phrases.load().photo_label
+    for line in page.layout.lines[max(0, page.layout.head - 10) : page.layout.tail]:
+        if not line.zone & (Zone.CAPTION | Zone.FIGURE) or line.zone & Zone.OUTSIDE:
+            continue
+        for rule, quote, chain in _caption_forms(line.text, label):
+            if chain.agencies and chain.pure:
+                yield from _yield(page, line.owner, quote, rule, chain, line.index)
+                break
+
+
+def _caption_forms(text: str, label: re.Pattern[str]) -> Iterator[tuple[str, str, Chain]]:
+    if len(text) <= _LONGEST:
+        yield "caption-line", text, parse_chain(label.sub("", text), photo=True)
+    if found := _TAIL.search(text):
+        yield "caption-brackets", found[1], parse_chain(label.sub("", found[1]), photo=True)
+    if found := _LAST.search(text[-160:]):
+        yield "caption-rest", found[1].strip(), parse_chain(label.sub("", found[1]), photo=True)
+    pieces = text.split()
+    for size in (6, 4, 3, 2, 1):
+        end = " ".join(pieces[-size:])
+        yield "caption-end", end, parse_chain(label.sub("", end), photo=True)
+
+
+def _stripped(page: Page) -> Iterator[Credit]:
+    """Credits that lost their container: a line that is nothing but a chain, inside the text or beside a picture."""
+    layout = page.layout
+    for line in layout.lines[layout.head : layout.last]:
+        if line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING | Zone.BYLINE) or len(line.text) > 100:
+            continue
+        if line.index in page.taken or line.link_share > 0.5:
+            continue
+        chain = parse_chain(phrases.load().photo_label.sub("", line.text), photo=True)
+        if chain.pure and chain.agencies and _stands_for_picture(page, line, chain):
+            page.taken.add(line.index)
+            yield from _yield(page, line.owner, line.text, "stripped-credit", chain, line.index)
+
+
+def _stands_for_picture(page: Page, line: Line, chain: Chain) -> bool:
+    """A picture right before or behind, a label, or a chain of producer and distributor inside the text."""
+    beside = any(line.index - 1 <= p.line <= line.index + 1 for p in page.layout.pictures)
+    labelled = phrases.load().photo_label.sub("", line.text) != line.text
+    several = len(chain.agencies) > 1 and "/" in line.text
+    return beside or labelled or several or any(a.kind == "photo" for a in chain.agencies)
+
+
+def _attributes(page: Page) -> Iterator[Credit]:
+    """Credits in an image's own attributes, and in brackets at the end of its alternative text."""
+    for picture in page.layout.pictures:
+        if picture.zone & Zone.OUTSIDE or not _within(page, picture.line):
+            continue
+        for name in _ATTRIBUTES:
+            value = picture.element.get(name) or ""
+            chain = parse_chain(value, photo=True)
+            if chain.agencies and len(value) <= _LONGEST:
+                yield page.attribute(CreditKind.PHOTO, picture.element, name, "caption", "image-attribute", chain.names)
+        found = _TAIL.search(picture.element.get("alt") or "")
+        chain = parse_chain(phrases.load().photo_label.sub("", found[1]), photo=True) if found else None
+        if chain and chain.pure and chain.agencies:
+            yield page.attribute(CreditKind.PHOTO, picture.element, "alt", "caption", "image-alt", chain.names)
+
+
+def _json_ld(page: Page) -> Iterator[Credit]:
+    """Copyright holders, authors and credit texts of an article's image objects in JSON-LD."""
+    for script in page.document.json_ld:
+        for pointer, node in article_nodes(script.data):
+            images = node.get("image")
+            for i, image in enumerate(images if isinstance(images, list) else [images]):
+                at = f"{pointer}/image/{i}" if isinstance(images, list) else f"{pointer}/image"
+                for key in _IMAGE_KEYS if isinstance(image, dict) else ():
+                    for path, value in _names(image.get(key), f"{at}/{key}"):
+                        chain = parse_chain(value, photo=True)
+                        if chain.agencies and len(value) <= _LONGEST:
+                            quote = " ".join(value.split())
+                            locator = f"{script.locator}#{path}"
+                            yield Credit(
+                                kind=CreditKind.PHOTO,
+                                quote=quote,
+                                locator=locator,
+                                position="jsonld",
+                                rule="jsonld-image",
+                                names=chain.names,
+                            )

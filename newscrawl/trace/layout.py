@@ -1,0 +1,329 @@
+"""A page as lines of text in reading order, each with the part of the page it stands in. One walk over the tree."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntFlag
+from functools import cached_property, lru_cache
+from importlib import resources
+
+from lxml import etree
+
+from newscrawl.extract.document import Document, text_of
+
+
+class Zone(IntFlag):
+    """Parts of a page; an element has those of its ancestors too."""
+
+    NAVIGATION = 1
+    FOOTER = 2
+    TEASER = 4
+    COMMENTS = 8
+    CAPTION = 16
+    CREDIT = 32
+    BYLINE = 64
+    SOURCE = 128
+    HEADING = 256
+    FIGURE = 512
+
+    OUTSIDE = NAVIGATION | FOOTER | TEASER | COMMENTS
+
+
+_NAMED = {
+    "navigation": Zone.NAVIGATION,
+    "footer": Zone.FOOTER,
+    "teaser": Zone.TEASER,
+    "comments": Zone.COMMENTS,
+    "caption": Zone.CAPTION,
+    "credit": Zone.CREDIT,
+    "byline": Zone.BYLINE,
+    "source": Zone.SOURCE,
+}
+_TAGS = {
+    "nav": Zone.NAVIGATION,
+    "aside": Zone.TEASER,
+    "figcaption": Zone.CAPTION,
+    "figure": Zone.FIGURE,
+    "h1": Zone.HEADING,
+    "h2": Zone.HEADING,
+    "h3": Zone.HEADING,
+    "h4": Zone.HEADING,
+}
+_SILENT = frozenset(
+    {"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button", "textarea"}
+)
+_BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_ROLES = Zone.CAPTION | Zone.CREDIT | Zone.BYLINE | Zone.SOURCE
+# Text that counts as prose of the article; a CJK character says as much as two or three letters.
+_PROSE = 60
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[dict[str, Zone], list[tuple[re.Pattern[str], Zone]]]:
+    data = tomllib.loads((resources.files("newscrawl.trace") / "data" / "layout.toml").read_text(encoding="utf-8"))
+    words: dict[str, Zone] = {}
+    inside = []
+    for name, zone in _NAMED.items():
+        for word in data[name]["words"]:
+            words[word] = words.get(word, Zone(0)) | zone
+        inside.append((re.compile("|".join(map(re.escape, data[name]["inside"]))), zone))
+    return words, inside
+
+
+@lru_cache(maxsize=8192)
+def zone_of_name(name: str) -> Zone:
+    """What a class attribute, an id or an item property says of its element."""
+    words, inside = _vocabulary()
+    zone = Zone(0)
+    for word in _WORD.findall(name):
+        zone |= words.get(word.lower(), 0)
+    joined = re.sub(r"[^a-z ]+", "", name.lower())
+    for pattern, meaning in inside:
+        if pattern.search(joined):
+            zone |= meaning
+    return zone
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    href: str
+    element: etree._Element
+
+
+@dataclass(slots=True)
+class Line:
+    """Text between two block borders; `owner` is the block element around it."""
+
+    index: int
+    owner: etree._Element
+    text: str
+    zone: Zone
+    links: list[Link] = field(default_factory=list)
+    emphasised: bool = False
+    """All of it is in em, i, strong or b."""
+
+    @property
+    def weight(self) -> int:
+        return weight_of(self.text)
+
+    @property
+    def link_share(self) -> float:
+        return min(1.0, sum(len(link.text) for link in self.links) / max(1, len(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An element whose name gives it a role (byline, credit, caption, source), and the line it begins at."""
+
+    element: etree._Element
+    zone: Zone
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    element: etree._Element
+    zone: Zone
+    line: int
+
+
+def weight_of(text: str) -> int:
+    """Length of a text as prose."""
+    return len(text) if text.isascii() else sum(3 if c >= "\u2e80" else 1 for c in text)
+
+
+@dataclass
+class Layout:
+    """Lines, named parts and pictures of a page, and where the article begins and ends."""
+
+    document: Document
+    lines: list[Line]
+    parts: list[Part]
+    pictures: list[Picture]
+    body: list[int] = field(default_factory=list)
+    """Indexes of the article's paragraphs."""
+    head: int = 0
+    """Index of the first line that belongs to the article's head (its heading)."""
+    tail: int = 0
+    """Index behind the last line that may still hold a closing credit."""
+    _texts: dict[etree._Element, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def first(self) -> int:
+        return self.body[0] if self.body else len(self.lines)
+
+    @cached_property
+    def last(self) -> int:
+        return self.body[-1] if self.body else len(self.lines) - 1
+
+    def text(self, element: etree._Element) -> str:
+        if element not in self._texts:
+            self._texts[element] = text_of(element)
+        return self._texts[element]
+
+    def place(self, element: etree._Element, quote: str) -> str:
+        """The locator of a quote in an element: the element itself, or offsets into its text."""
+        text = self.text(element)
+        if text == quote:
+            return self.document.locate(element)
+        start = text.find(quote)
+        return self.document.locate(element, span=(start, start + len(quote))) if start >= 0 else ""
+
+
+class _Walk:
+    """Collects lines in one pass with an explicit stack; pages nest deeper than Python's call stack."""
+
+    def __init__(self, protected: set[etree._Element]) -> None:
+        self.protected = protected
+        self.lines: list[Line] = []
+        self.parts: list[Part] = []
+        self.pictures: list[Picture] = []
+        self.pieces: list[str] = []
+        self.links: list[Link] = []
+        self.plain = 0
+        self.emphasis = 0
+
+    def flush(self, owner: etree._Element, zone: Zone) -> None:
+        if self.pieces:
+            text = " ".join("".join(self.pieces).split())
+            if text:
+                line = Line(len(self.lines), owner, text, zone, self.links, self.plain == 0)
+                self.lines.append(line)
+            self.pieces, self.links, self.plain = [], [], 0
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        if not self.emphasis and not text.isspace():
+            self.plain += 1
+
+    def own_zone(self, element: etree._Element, tag: str) -> Zone:
+        zone = _TAGS.get(tag, Zone(0))
+        for attribute in ("class", "id", "itemprop", "rel"):
+            if name := element.get(attribute):
+                zone |= zone_of_name(name)
+        return zone
+
+    def zone(self, element: etree._Element, tag: str, parent: Zone) -> Zone:
+        if element in self.protected:
+            return parent & ~(Zone.OUTSIDE | _ROLES)
+        zone = self.own_zone(element, tag)
+        if tag == "footer" and not any(True for _ in element.iterancestors("article", "main")):
+            zone |= Zone.FOOTER
+        if zone & _ROLES and not parent & Zone.OUTSIDE:
+            self.parts.append(Part(element, zone | parent, len(self.lines)))
+        return zone | parent
+
+    def run(self, root: etree._Element) -> None:
+        stack: list[tuple[str, etree._Element, etree._Element, Zone]] = [("open", root, root, Zone(0))]
+        while stack:
+            what, node, owner, zone = stack.pop()
+            if what == "tail":
+                self.add(node.tail or "")
+            elif what == "flush":
+                self.flush(node, zone)
+            elif what == "close":
+                self.emphasis -= 1
+            elif what == "link":
+                self.links.append(Link(text_of(node), node.get("href") or "", node))
+            elif isinstance(node.tag, str) and node.tag not in _SILENT:
+                self.open(stack, node, owner, zone)
+
+    def open(
+        self,
+        stack: list[tuple[str, etree._Element, etree._Element, Zone]],
+        node: etree._Element,
+        owner: etree._Element,
+        outer: Zone,
+    ) -> None:
+        tag = node.tag
+        zone = self.zone(node, tag, outer)
+        if tag == "img":
+            self.pictures.append(Picture(node, zone, len(self.lines)))
+            return
+        # A credit inside a paragraph is a line of its own.
+        block = tag in _BLOCKS or bool(zone & ~outer & Zone.CREDIT)
+        if block:
+            self.flush(owner, outer)
+            stack.append(("flush", owner if tag == "br" else node, owner, zone))
+            owner = node
+        elif tag in ("em", "i", "strong", "b"):
+            self.emphasis += 1
+            stack.append(("close", node, owner, zone))
+        elif tag == "a" and node.get("href"):
+            stack.append(("link", node, owner, zone))
+        if node.text:
+            self.add(node.text)
+        for child in reversed(node):
+            if child.tail:
+                stack.append(("tail", child, owner, zone))
+            stack.append(("open", child, owner, zone))
+
+
+def _protected(root: etree._Element) -> set[etree._Element]:
+    """Elements that can't be navigation or teaser whatever their name, because the article is inside them."""
+    best: dict[etree._Element, int] = {}
+    for paragraph in root.iter("p"):
+        parent = paragraph.getparent()
+        if parent is not None:
+            best[parent] = best.get(parent, 0) + len(paragraph.text or "") + sum(len(c.tail or "") for c in paragraph)
+    kept = set()
+    for element in (*root.iter("h1"), *((max(best, key=lambda e: best[e]),) if best else ())):
+        if element.tag != "h1":
+            kept.add(element)
+        kept.update(element.iterancestors())
+    return kept
+
+
+def _body(lines: Iterable[Line]) -> list[int]:
+    """Indexes of the paragraphs of the element that holds most prose."""
+    scores: dict[etree._Element, float] = {}
+    prose: list[tuple[Line, tuple[etree._Element, ...]]] = []
+    for line in lines:
+        if line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.CREDIT | Zone.FIGURE | Zone.HEADING):
+            continue
+        weight = line.weight
+        if weight < _PROSE or line.link_share > 0.5:
+            continue
+        above = [line.owner, *line.owner.iterancestors()][:4]
+        prose.append((line, tuple(above)))
+        for depth, element in enumerate(above):
+            scores[element] = scores.get(element, 0.0) + weight * (0.0, 1.0, 0.9, 0.7)[depth]
+        if line.owner.tag not in ("p", "li"):
+            scores[line.owner] += weight
+    if not scores:
+        return []
+    top = max(scores, key=lambda e: scores[e])
+    return [line.index for line, above in prose if top in above]
+
+
+def read_layout(document: Document) -> Layout:
+    """Walk the page once and find the article's lines in it."""
+    walk = _Walk(_protected(document.root))
+    walk.run(document.root)
+    layout = Layout(document, walk.lines, walk.parts, walk.pictures, _body(walk.lines))
+    _frame(layout)
+    return layout
+
+
+def _frame(layout: Layout) -> None:
+    """Find the heading above the article and the end of what may still belong to it."""
+    lines, first, last = layout.lines, layout.first, layout.last
+    headings = [i for i in range(min(first, len(lines))) if lines[i].zone & Zone.HEADING and _in_h1(lines[i])]
+    layout.head = max(0, headings[-1] - 4) if headings else max(0, first - 15)
+    tail = last + 1
+    while tail < len(lines) and tail <= last + 14 and not _in_h1(lines[tail]):
+        if lines[tail].zone & (Zone.COMMENTS | Zone.FOOTER):
+            break
+        tail += 1
+    layout.tail = tail
+
+
+def _in_h1(line: Line) -> bool:
+    return line.owner.tag == "h1" or any(True for _ in line.owner.iterancestors("h1"))

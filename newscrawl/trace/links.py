@@ -1,0 +1,54 @@
+"""Links that say where the original is: a canonical address on another site, "read the original"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from newscrawl.items import Credit, CreditKind, CreditName, Role
+from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.layout import Zone
+from newscrawl.trace.page import Page, bare, host_of, registered
+
+# Caches and shorteners that print other people's pages under their own name.
+_NO_ORIGIN = frozenset({"ampproject.org", "googleusercontent.com", "feedburner.com", "bit.ly", "t.co", "wordpress.com"})
+
+
+def canonical(page: Page) -> Iterator[Credit]:
+    """A canonical address on another registered domain than the page's own."""
+    for link in page.document.root.iter("link"):
+        href = urljoin(page.document.url or "", link.get("href") or "")
+        host = host_of(href)
+        if "canonical" not in (link.get("rel") or "").lower().split() or not host:
+            continue
+        if page.owner.hosts and not page.owner.has_host(host) and registered(host) not in _NO_ORIGIN:
+            entry = gazetteer.load().owner(host)
+            if entry and page.owner.is_entry(entry):
+                continue
+            yield page.attribute(
+                CreditKind.ORIGINAL_LINK, link, "href", "canonical", "canonical", _names(host), url=bare(href)
+            )
+
+
+def _names(host: str) -> tuple[CreditName, ...]:
+    entry = gazetteer.load().owner(host)
+    if entry is None:
+        return (CreditName(name=registered(host), role=Role.PUBLISHER),)
+    agency = entry.id if entry.is_agency else None
+    publisher = None if entry.is_agency else entry.id
+    return (CreditName(name=entry.name, role=Role.PUBLISHER, agency=agency, publisher=publisher),)
+
+
+def read_original(page: Page) -> Iterator[Credit]:
+    """Links around the text whose words say that they lead to the original, on another site."""
+    known = phrases.load()
+    layout = page.layout
+    for line in layout.lines[layout.head : layout.tail]:
+        if line.zone & (Zone.NAVIGATION | Zone.COMMENTS | Zone.FOOTER):
+            continue
+        for link in line.links:
+            host = host_of(link.href)
+            if host and not page.owner.has_host(host) and link.text.lower().strip(" .:›»→[]()") in known.original_links:
+                yield page.attribute(
+                    CreditKind.ORIGINAL_LINK, link.element, "href", "link", "read-original", _names(host), url=link.href
+                )

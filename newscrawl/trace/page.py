@@ -1,0 +1,150 @@
+"""What every rule reads: the page's layout, whose page it is, and how a credit is written down."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newscrawl.extract.document import Document
+from newscrawl.items import Article, Credit, CreditKind, CreditName
+from newscrawl.sites import Site
+from newscrawl.trace import gazetteer
+from newscrawl.trace.gazetteer import Entry
+from newscrawl.trace.layout import Layout, read_layout
+
+_ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org/web|archive\.(?:is|ph|today))/\d+[a-z_]*/")
+# Second-level labels under which names are registered: "example.co.uk".
+_SECOND = frozenset(["co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "ltd"])
+
+
+def name_key(name: str) -> str:
+    """A name without case, accents, article and punctuation, for comparing names of publishers."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    text = re.sub(r"^(?:the|der|die|das|el|la|le|il)\s+", "", text.strip())
+    return re.sub(r"[\W_]+", "", text)
+
+
+def bare(url: str) -> str:
+    """The address inside an address of a web archive."""
+    return _ARCHIVE.sub("", url.strip())
+
+
+def host_of(url: str | None) -> str | None:
+    """Lower-case host of an absolute URL without `www.`; None where it has none."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(bare(url)).hostname
+    except ValueError:
+        return None
+    return host.lower().rstrip(".").removeprefix("www.") if host and "." in host else None
+
+
+def registered(host: str) -> str:
+    """The part of a host that is registered, by the usual rule of second-level labels."""
+    parts = host.split(".")
+    keep = 3 if len(parts) > 2 and parts[-2] in _SECOND and len(parts[-1]) == 2 else 2
+    return ".".join(parts[-keep:])
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose page it is: hosts, names and gazetteer entries that mean the site itself."""
+
+    hosts: frozenset[str]
+    names: frozenset[str]
+    entries: frozenset[str]
+
+    def has_host(self, host: str) -> bool:
+        return registered(host) in self.hosts
+
+    def is_name(self, name: str) -> bool:
+        key = name_key(name)
+        return bool(key) and key in self.names
+
+    def is_entry(self, entry: Entry) -> bool:
+        return entry.id in self.entries or any(registered(h) in self.hosts for h in entry.hosts if h.count(".") == 1)
+
+
+def owner_of(document: Document, site: Site | None) -> Owner:
+    """Read whose page it is from its address, else from its declarations, and from the site's file."""
+    metas = {m.get("property") or m.get("name"): m.get("content") or "" for m in document.root.iter("meta")}
+    links = [link.get("href") for link in document.root.iter("link") if link.get("rel") == "canonical"]
+    host = host_of(document.url) or host_of(metas.get("og:url")) or host_of(next(iter(links), None))
+    hosts = {registered(h) for h in ((host,) if host else ())} | {registered(d) for d in (site.domains if site else ())}
+    known = gazetteer.load()
+    found = [e for h in (host, *(site.domains if site else ())) if h and (e := known.owner(h))]
+    if site and site.gazetteer_id and (entry := known.get(site.gazetteer_id)):
+        found.append(entry)
+    names = {name_key(n) for e in found for n in (e.name, *e.aliases, *e.short)}
+    names |= {name_key(h) for h in hosts} | {name_key(h.split(".")[0]) for h in hosts}
+    if site:
+        names |= {name_key(site.title), name_key(site.name)}
+    for declared in ("og:site_name", "application-name"):
+        if metas.get(declared):
+            names.add(name_key(metas[declared]))
+    return Owner(frozenset(hosts), frozenset(n for n in names if n), frozenset(e.id for e in found))
+
+
+@dataclass
+class Page:
+    """A page under the rules. Rules yield credits; they change nothing here but the two marks below."""
+
+    document: Document
+    layout: Layout
+    owner: Owner
+    article: Article | None = None
+    site: Site | None = None
+    taken: set[int] = field(default_factory=set)
+    """Lines that a rule has read as a credit: they cite nobody."""
+
+    @cached_property
+    def language(self) -> str | None:
+        """Two-letter code of the page's text, as far as known."""
+        if self.article and self.article.language:
+            return self.article.language
+        declared = (self.document.root.get("lang") or "").lower()[:2]
+        return declared or None
+
+    def credit(
+        self,
+        kind: CreditKind,
+        element: etree._Element,
+        quote: str,
+        position: str,
+        rule: str,
+        names: Iterable[CreditName] = (),
+        **more: Any,
+    ) -> Iterator[Credit]:
+        """A credit whose quote is found in an element's text; none where it isn't, since it could not be checked."""
+        quote = " ".join(quote.split())
+        if quote and (place := self.layout.place(element, quote)):
+            yield Credit(
+                kind=kind, quote=quote, locator=place, position=position, rule=rule, names=tuple(names), **more
+            )
+
+    def attribute(
+        self,
+        kind: CreditKind,
+        element: etree._Element,
+        attribute: str,
+        position: str,
+        rule: str,
+        names: Iterable[CreditName] = (),
+        **more: Any,
+    ) -> Credit:
+        """A credit that is the value of an attribute."""
+        quote = " ".join((element.get(attribute) or "").split())
+        place = self.document.locate(element, attribute=attribute)
+        return Credit(kind=kind, quote=quote, locator=place, position=position, rule=rule, names=tuple(names), **more)
+
+
+def read_page(document: Document, article: Article | None, site: Site | None) -> Page:
+    return Page(document, read_layout(document), owner_of(document, site), article, site)

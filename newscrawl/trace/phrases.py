@@ -1,0 +1,94 @@
+"""The phrases of `data/phrases.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    rule: str
+    pattern: re.Pattern[str]
+    translation: bool
+
+
+@dataclass(frozen=True)
+class Phrases:
+    version: str
+    byline_label: re.Pattern[str]
+    source_label: re.Pattern[str]
+    source_open: frozenset[str]
+    photo_label: re.Pattern[str]
+    connectives: frozenset[str]
+    via: frozenset[str]
+    furniture: frozenset[str]
+    biography: re.Pattern[str]
+    desk: re.Pattern[str]
+    contributed_after: re.Pattern[str]
+    contributed_before: re.Pattern[str]
+    cited_before: re.Pattern[str]
+    cited_after: re.Pattern[str]
+    outlet_longest: int
+    self_names: frozenset[str]
+    notices: tuple[Notice, ...]
+    notices_before: tuple[Notice, ...]
+    translation: re.Pattern[str]
+    original_links: frozenset[str]
+    see_also: re.Pattern[str]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation, longest first; a word edge where the phrase begins or ends with a letter of a spaced script."""
+    return "|".join(_edged(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def _edged(word: str) -> str:
+    def spaced(char: str) -> bool:
+        return char.isalpha() and char < "\u2e80"
+
+    return (r"\b" if spaced(word[0]) else "") + re.escape(word) + (r"\b" if spaced(word[-1]) else "")
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _notices(rows: Iterable[dict[str, Any]]) -> tuple[Notice, ...]:
+    return tuple(Notice(r["rule"], _compile(r["pattern"]), r.get("translation", False)) for r in rows)
+
+
+@lru_cache(maxsize=1)
+def load() -> Phrases:
+    """The phrases that ship with the package."""
+    path = resources.files("newscrawl.trace") / "data" / "phrases.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    labels, chain = data["labels"], data["chain"]
+    return Phrases(
+        version=data["version"],
+        byline_label=_compile(rf"^[\s|•·(]*(?:{any_of(labels['byline'])})\s*[:：]?\s*"),
+        source_label=_compile(rf"^[\s|•·(（【\[]*({any_of(labels['source'])})\s*(?:[:：•]|(?<=from)|(?<=de))\s*"),
+        source_open=frozenset(labels["source_open"]),
+        photo_label=_compile(rf"^[\s|•·(（\[]*(?:{any_of(labels['photo'])})\s*(?:by\b)?[:：/=＝.]?\s*"),
+        connectives=frozenset(chain["connectives"]),
+        via=frozenset(chain["via"]),
+        furniture=frozenset(chain["furniture"]),
+        biography=_compile(any_of(data["byline"]["biography"])),
+        desk=_compile(any_of(data["desk"]["reuters"])),
+        contributed_after=_compile(any_of(data["contribution"]["after"])),
+        contributed_before=_compile(any_of(data["contribution"]["before"])),
+        cited_before=_compile(any_of(data["cited"]["before"])),
+        cited_after=_compile(any_of(data["cited"]["after"])),
+        outlet_longest=data["outlet"]["longest"],
+        self_names=frozenset(data["self"]["names"]),
+        notices=_notices(data["notice"]),
+        notices_before=_notices(data["notice_before"]),
+        translation=_compile(any_of(data["translation"]["notices"])),
+        original_links=frozenset(data["original"]["links"]),
+        see_also=_compile(rf"^\W*(?:{any_of(data['see_also']['phrases'])})"),
+    )

@@ -1,0 +1,55 @@
+"""Source lines: "Quelle: dpa", "来源：新华社", "Źródło: PAP", "Fonte: IG Mulher"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newscrawl.items import Credit, CreditKind, CreditName, Role
+from newscrawl.trace import phrases
+from newscrawl.trace.bylines import text_credits
+from newscrawl.trace.chains import parse_chain
+from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.page import Page, host_of
+
+_LONGEST = 120
+# A source line may follow a time or an editor's name in the same line: "2019-09-07 13:43:45　来源: 新京报".
+_INNER = re.compile(r"(?:^|[\s|•·(（\]】])(?=\S{2,14}\s?[:：])")
+_NAME_END = re.compile(r"[\s|，,。;；)）】]")
+
+
+def find(page: Page) -> Iterator[Credit]:
+    """Source lines of the article's head and tail; in captions the same words mean the picture."""
+    layout = page.layout
+    known = phrases.load()
+    for line in layout.lines[layout.head : layout.tail]:
+        if layout.first + 1 < line.index < layout.last or line.zone & (
+            Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING
+        ):
+            continue
+        for start in [m.end() for m in _INNER.finditer(line.text)][:8]:
+            found = known.source_label.match(line.text[start : start + 160])
+            if found and (start or len(line.text) <= 2 * _LONGEST):
+                yield from _read(page, line, start, found)
+                break
+
+
+def _read(page: Page, line: Line, start: int, found: re.Match[str]) -> Iterator[Credit]:
+    rest = line.text[start + found.end() :][:_LONGEST]
+    name = _NAME_END.split(rest, maxsplit=1)[0] if found[1].lower() in phrases.load().source_open else rest
+    if not name.strip() or page.owner.is_name(name) or name.strip() in phrases.load().self_names:
+        return
+    quote = line.text[start : start + found.end()] + name
+    chain = parse_chain(name, photo=False)
+    link = next((x for x in line.links if x.text and x.text in rest), None)
+    url = link.href if link and host_of(link.href) and not page.owner.has_host(host_of(link.href) or "") else None
+    page.taken.add(line.index)
+    if chain.pure:
+        for kind, names in text_credits(page, chain):
+            yield from page.credit(kind, line.owner, quote, "source_line", "source-line", names, url=url)
+    elif found[1].lower() in phrases.load().source_open or (url and link and len(link.text) <= 40):
+        shown = link.text if link and url else name.strip()
+        names = (CreditName(name=shown, role=Role.PUBLISHER),)
+        yield from page.credit(CreditKind.OUTLET, line.owner, quote, "source_line", "source-line-open", names, url=url)
+    if url and link:
+        yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", "source-link", url=url)
