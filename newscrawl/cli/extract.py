@@ -1,0 +1,148 @@
+"""`newscrawl extract`: pages in, JSON Lines out. Needs no database, no settings and no project folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.extract import extract_article, parse
+from newscrawl.items import Article, DateClaim
+from newscrawl.trace import attribution, credit_lines, judge, read_credits
+
+_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".gz"})
+
+EPILOG = """
+Examples:
+
+  newscrawl extract page.html
+
+  newscrawl extract saved-pages/ > articles.jsonl
+
+  echo '{"id": 1, "url": null, "html": "<h1>…"}' | newscrawl extract
+"""
+
+
+def extract(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="HTML files, or folders of them; none: standard input.")
+    ] = None,
+) -> None:
+    """Read articles, their credits and their origins from HTML and print one line of JSON for each page.
+
+    Standard input is JSON Lines, {"id", "url", "html"} with url perhaps null; each line is answered at once. A file's id
+    is its path. A page that fails is answered by {"id", "error"} and the next one is read.
+    """
+    for answer in map(_answer, _from_files(paths) if paths else _from_lines(sys.stdin.buffer)):
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def _from_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            request = json.loads(line)
+            if not isinstance(request, dict) or not isinstance(request.get("html"), str):
+                raise ValueError('each line must be an object with "html"')
+        except (ValueError, RecursionError) as err:
+            known = request.get("id") if isinstance(request, dict) else None
+            request = {"id": known, "error": f"line {number}: {err}"}
+        yield request
+        request = None
+
+
+def _from_files(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    for path in paths:
+        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES) if path.is_dir() else [path]
+        for file in files:
+            try:
+                yield {"id": str(file), "url": None, "html": _bytes(file)}
+            except OSError as err:
+                yield {"id": str(file), "error": f"can't be read: {err.strerror or err}"}
+
+
+def _bytes(file: Path) -> bytes:
+    if file.suffix == ".gz":
+        import gzip
+
+        return gzip.decompress(file.read_bytes())
+    return file.read_bytes()
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    ident = request.get("id")
+    if "error" in request:
+        return {"id": ident, "error": request["error"]}
+    url = request.get("url")
+    try:
+        return {"id": ident, **read(request["html"], url if isinstance(url, str) else None)}
+    except NewscrawlError as err:
+        return {"id": ident, "error": str(err)}
+    # One page in a stream of thousands must not end it, whatever broke.
+    except Exception as err:
+        return {"id": ident, "error": f"{type(err).__name__}: {err}"}
+
+
+def read(page: str | bytes, url: str | None) -> dict[str, Any]:
+    """The answer's fields for one page. Raises UnreadablePage where there is nothing to parse."""
+    document = parse(page, url=url)
+    article = extract_article(document, credit_lines=credit_lines(read_credits(document)))
+    credits = read_credits(document, article=article)
+    sources = attribution(credits, judge(article, credits, url=url))
+    return {
+        "url": url,
+        **_article_fields(article),
+        "text_agencies": list(sources.text_agencies),
+        "cited_agencies": list(sources.cited_agencies),
+        "image_agencies": list(sources.image_agencies),
+        "origin_publisher": sources.origin_publisher,
+        "original_url": sources.original_url,
+        "evidence": list(sources.evidence),
+    }
+
+
+def _article_fields(article: Article) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "lead": article.lead,
+        "body": article.body,
+        "date": _written(article.published) if article.published else None,
+        "date_claims": [_claim(claim) for claim in article.dates],
+        "authors": list(article.authors),
+        "language": article.language,
+        "is_article": article.is_article,
+        "images": [
+            {"url": image.url, "caption": image.caption, "credits": [image.credit] if image.credit else []}
+            for image in article.images
+        ],
+    }
+
+
+def _written(claim: DateClaim) -> str:
+    """ISO 8601; the day alone where no time is known."""
+    value: datetime = claim.value
+    return value.date().isoformat() if claim.precision == "day" else value.isoformat()
+
+
+def _claim(claim: DateClaim) -> dict[str, Any]:
+    return {
+        "kind": claim.kind.value,
+        "value": _written(claim),
+        "source": claim.source,
+        "raw": claim.raw,
+        "locator": claim.locator,
+    }
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(extract)
+    app()

@@ -1,0 +1,61 @@
+"""A page's article: each field by its own reader, put together here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from importlib.metadata import version
+
+from newscrawl.extract.authors import find_authors
+from newscrawl.extract.body import find_body
+from newscrawl.extract.dates import choose, find_dates
+from newscrawl.extract.declared import Declared
+from newscrawl.extract.document import PARSER, Document
+from newscrawl.extract.images import find_images
+from newscrawl.extract.kind import is_article
+from newscrawl.extract.language import choose_language, declared_language, detect_language
+from newscrawl.extract.lead import find_lead
+from newscrawl.extract.title import find_title
+from newscrawl.items import Article, DateKind
+
+# Raise the number with every change that can alter a result.
+EXTRACTOR = f"newscrawl-extract/1 trafilatura/{version('trafilatura')} {PARSER}"
+
+
+def extract(
+    document: Document, *, credit_lines: Collection[str] = (), now: datetime | None = None, timezone: str | None = None
+) -> Article:
+    """Read the article of a page.
+
+    `credit_lines` are whole paragraphs that are credits and so no text. Dates later than a day after `now` (aware;
+    default the present) are refused. `timezone` is the IANA zone of times that the page prints without one. A page
+    without text gives an article with an empty body.
+    """
+    declared = Declared(document)
+    title = find_title(document, declared)
+    dates = find_dates(document, declared, now=now, timezone=timezone)
+    images = find_images(document, declared)
+    lead = find_lead(document, declared, title)
+    body = find_body(document, declared, title=title, lead=lead, images=images, credit_lines=credit_lines)
+    told = declared_language(declared)
+    detected, score = detect_language(body or title or "")
+    return Article(
+        url=document.url,
+        title=title,
+        lead=lead,
+        body=body,
+        language=choose_language(told, detected, score),
+        language_declared=told,
+        language_detected=detected,
+        language_score=score,
+        published=choose(dates, DateKind.PUBLISHED),
+        modified=choose(dates, DateKind.MODIFIED),
+        dates=dates,
+        authors=find_authors(document, declared),
+        images=images,
+        canonical=declared.canonical,
+        site_name=declared.site_name,
+        og_type=declared.first("og:type"),
+        is_article=is_article(document, declared, body, dates),
+        extractor=EXTRACTOR,
+    )

@@ -1,0 +1,113 @@
+"""Authors as written. Whether a name is a person, a desk or an agency is for the tracer to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from newscrawl.extract.datetext import parse_time
+from newscrawl.extract.declared import Declared
+from newscrawl.extract.document import Document, text_of
+from newscrawl.extract.text import key, plain
+
+_PREFIX = re.compile(
+    r"^(?:(?:written|posted|reported|published|story|words|article|text|texte)\s+by|by|von|vom|par|por|di|de|door|av|af|"
+    r"autor(?:in|en|es|a)?|author|auteur|autore|text|textes?|автор|tekst|przez|od|oleh|yazan|kirjoittaja|από|του)\s*[:：]?\s+(?=\S)"
+    r"|^(?:autor(?:in|en)?|author|auteur|автор|tekst|text|oleh|記者|作者|来源)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·]|,\s(?!(?:jr|sr|ph\.?d|md|dr)\b)|\s(?:and|und|et|y|e|en|och|og|i)\s(?=[^\W\d_]))\s*", re.IGNORECASE
+)
+_NO_NAME = re.compile(
+    r"^(?:https?:|www\.|@|/)|\.(?:com|html?)/|^\d+$|[{}<>=]|^(?:null|none|undefined|admin|unknown)$", re.IGNORECASE
+)
+_META = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator",
+         "article.author", "dc.contributor", "authors", "creator", "cxenseparse:author")  # fmt: skip
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|autor|auteur|autore|writer|redakteur)(?:[\s_-]|s?$|__?name|name)", re.IGNORECASE
+)
+_ASIDE = re.compile(r"comment|related|sidebar|teaser|footer|newsletter|widget|recommend|bio\b|box", re.IGNORECASE)
+
+
+def find_authors(document: Document, declared: Declared) -> tuple[str, ...]:
+    """Names in the page's order, each once, without "By", dates and the like; empty where nobody is named."""
+    site = key(declared.site_name or "")
+    for names in (_json_ld(declared), _metas(declared), _bylines(document)):
+        found: dict[str, str] = {}
+        for name in names:
+            clean = _clean(name)
+            if clean:
+                found.setdefault(key(clean), clean)
+        # The publisher as its own author says nothing where a byline names somebody.
+        if found and set(found) != {site}:
+            return tuple(found.values())
+    return ()
+
+
+def _clean(name: str) -> str | None:
+    name = _PREFIX.sub("", plain(name)).strip(" ,;:|–—-•·/")
+    if not 2 <= len(name) <= 80 or _NO_NAME.search(name) or len(name.split()) > 8:
+        return None
+    return None if parse_time(name) else name
+
+
+def _json_ld(declared: Declared) -> Iterator[str]:
+    if declared.article is not None:
+        for field in ("author", "creator"):
+            names = list(_names(declared, declared.article.data.get(field)))
+            yield from names
+            if names:
+                return
+
+
+def _names(declared: Declared, value: Any) -> Iterator[str]:
+    """Names in an author value: a text, an object, a reference, or a list of these."""
+    for item in value if isinstance(value, list) else [value]:
+        item = declared.resolve(item)
+        name = item.get("name") if isinstance(item, dict) else item
+        for part in name if isinstance(name, list) else [name]:
+            if isinstance(part, str):
+                yield from _parts(part)
+
+
+def _parts(text: str) -> list[str]:
+    """The names of one text; "Last, First" is left whole."""
+    text = _PREFIX.sub("", plain(text))
+    parts = [part for part in _SPLIT.split(text) if part]
+    if len(parts) == 2 and ", " in text and all(" " not in part for part in parts):
+        return [text]
+    return parts
+
+
+def _metas(declared: Declared) -> Iterator[str]:
+    for name in _META:
+        names = [part for meta in declared.meta(name) for part in _parts(meta.content)]
+        if any(_clean(part) for part in names):
+            yield from names
+            return
+
+
+def _bylines(document: Document) -> Iterator[str]:
+    """Elements marked as the byline, the most explicit marks first."""
+    for path in ("//*[contains(@itemprop, 'author')]//*[contains(@itemprop, 'name')]", "//*[contains(@itemprop, 'author')]",
+                 "//a[contains(@rel, 'author')]"):  # fmt: skip
+        elements = [e for e in document.root.xpath(path) if not _aside(e)][:8]
+        if elements:
+            for element in elements:
+                yield from _parts(element.get("content") or text_of(element))
+            return
+    for element in document.root.iter("span", "div", "p", "a", "address", "li"):
+        if _BYLINE.search(element.get("class") or "") and len(element) < 10 and not _aside(element):
+            text = text_of(element)
+            if 3 <= len(text) <= 100:
+                yield from _parts(re.split(r"\s[|•·–—-]\s|\d", text)[0])
+                return
+
+
+def _aside(element: etree._Element) -> bool:
+    return any(above.tag in ("aside", "footer", "nav") or _ASIDE.search(f"{above.get('class')} {above.get('id')}")
+               for above in element.iterancestors() if above.tag not in ("html", "body"))  # fmt: skip

@@ -1,0 +1,113 @@
+"""The article's text: trafilatura's choice of paragraphs, without what is not the article's."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Collection, Iterable
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from newscrawl.extract.boilerplate import is_boilerplate
+from newscrawl.extract.datetext import parse_time
+from newscrawl.extract.declared import Declared
+from newscrawl.extract.document import Document
+from newscrawl.extract.see_also import is_see_also_line, see_also_blocks
+from newscrawl.extract.text import key, plain, visible
+from newscrawl.items import Image
+
+# It reports every page without text as an error; that is our caller's to judge.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_MARKER = re.compile(r"^[-*•]\s+")
+_BREAK = re.compile(r"<br\s*/?>|</p>|</div>|\n+", re.IGNORECASE)
+# JSON-LD's text must be this many times as long as the tree's to be believed instead.
+_CLEARLY_MORE = 1.5
+
+
+def find_body(
+    document: Document, declared: Declared, *, title: str | None, lead: str | None, images: Iterable[Image],
+    credit_lines: Collection[str] = (),
+) -> str:  # fmt: skip
+    """The text, one paragraph a line, the standfirst first. Empty where there is none."""
+    dropped = {key(title or "")} | {key(line) for line in credit_lines}
+    dropped |= {key(text) for image in images for text in _image_lines(image)}
+    lines = [line for line in _paragraphs(document) if not _foreign(line, dropped - {""})]
+    declared_lines = [line for line in _declared_paragraphs(declared) if not _foreign(line, dropped - {""})]
+    if sum(map(len, declared_lines)) > _CLEARLY_MORE * sum(map(len, lines)):
+        lines = declared_lines
+    return "\n".join(_with_lead(lines, lead))
+
+
+def _image_lines(image: Image) -> Iterable[str]:
+    caption, credit = image.caption or "", image.credit or ""
+    return (caption, credit, caption + credit, credit + caption)
+
+
+def _paragraphs(document: Document) -> list[str]:
+    """Paragraphs of the main text in order."""
+    tree = copy.deepcopy(document.root)
+    for block in [*see_also_blocks(tree), *_captions(tree)]:
+        _drop(block)
+    try:
+        found = trafilatura.bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
+    except (ValueError, RecursionError, etree.LxmlError):
+        # Its own failures on odd trees; the page's other fields are still worth having.
+        found = None
+    text = found.text if found is not None else ""
+    lines = (_MARKER.sub("", " ".join(visible(line).split())) for line in (text or "").splitlines())
+    return [line for line in lines if any(char.isalnum() for char in line)]
+
+
+def _captions(tree: lxml.html.HtmlElement) -> list[etree._Element]:
+    return [e for e in tree.iter("figcaption")]
+
+
+def _drop(element: etree._Element) -> None:
+    """Remove an element and keep the text after it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _foreign(line: str, dropped: set[str]) -> bool:
+    """Whether a paragraph is no part of the article's text."""
+    return key(line) in dropped or is_see_also_line(line) or is_boilerplate(line) or _is_date_line(line)
+
+
+def _is_date_line(line: str) -> bool:
+    """Whether a paragraph holds nothing but a date."""
+    return (
+        len(line) <= 60
+        and parse_time(line) is not None
+        and len(re.findall(r"[^\W\d_]{3,}", line)) <= 4
+        and not line.endswith(".")
+    )
+
+
+def _declared_paragraphs(declared: Declared) -> list[str]:
+    text = declared.article.data.get("articleBody") if declared.article is not None else None
+    if not isinstance(text, str):
+        return []
+    return [line for line in (plain(part) for part in _BREAK.split(text)) if line]
+
+
+def _with_lead(lines: list[str], lead: str | None) -> list[str]:
+    """The lines beginning with the standfirst, which is not said twice."""
+    if not lead:
+        return lines
+    first = key(lead)
+    rest = [line for i, line in enumerate(lines) if i > 3 or key(line) != first]
+    if rest and first in key(rest[0]):
+        return rest
+    return [lead, *rest]

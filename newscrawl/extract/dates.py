@@ -1,0 +1,212 @@
+"""When the article was published and changed: every claim of the page with its place, and the choice among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml import etree
+
+from newscrawl.extract.datetext import parse_time
+from newscrawl.extract.declared import Declared
+from newscrawl.extract.document import Document, text_of
+from newscrawl.extract.text import key
+from newscrawl.items import DateClaim, DateKind
+
+_PUBLISHED_META = (
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
+    "sailthru.date", "date.publication", "publish-date", "publish_date", "publication_date", "publicationdate",
+    "pubdate", "pub_date", "publishdate", "publisheddate", "published_time_telegram", "article.published",
+    "article:published", "cxenseparse:recs:publishtime", "dcterms.created", "dc.date.issued", "dcterms.issued",
+    "dcterms.date", "dc.date.created", "dc.date", "date", "originalpublicationdate", "article_date_original",
+    "datecreated", "firstpublished", "og:pubdate", "rnews:datepublished",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
+    "dc.date.modified", "article:modified", "revision_date", "updated_time", "moddate",
+)  # fmt: skip
+_JSON = ((DateKind.PUBLISHED, ("datePublished", "dateCreated", "uploadDate")), (DateKind.MODIFIED, ("dateModified",)))
+_MODIFIED_MARK = re.compile(r"modif|updat|aktualis|changed|mise-?a-?jour|edited", re.IGNORECASE)
+_URL_DAY = re.compile(r"(?<!\d)(20[0-3]\d|199\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_NAMED = re.compile(r"/(20[0-3]\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?!\d)", re.I)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DATE_CLASS = re.compile(r"date|time|publi|datum|posted|meta|byline", re.IGNORECASE)
+# Where a theme puts its clock, and where other articles' dates stand.
+_ELSEWHERE = frozenset({"nav", "footer", "aside"})
+_ELSEWHERE_CLASS = re.compile(
+    r"top-?bar|topbar|masthead|site-header|related|sidebar|widget|comment|teaser|breaking|ticker|footer|nav\b", re.I
+)
+# The web is younger.
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_ORDER = {name: rank for rank, name in enumerate(("jsonld", "meta", "time", "url", "text"))}
+
+
+def find_dates(
+    document: Document, declared: Declared, *, now: datetime | None = None, timezone: str | None = None
+) -> tuple[DateClaim, ...]:
+    """All claims, best source first. None later than a day after `now` (UTC, default the present).
+
+    `timezone` (IANA name) is the zone of wall-clock times that the page prints without one.
+    """
+    latest = (now or datetime.now(UTC)) + timedelta(days=1)
+    claims: list[DateClaim] = []
+    for source in (
+        _json_ld(declared),
+        _metas(declared),
+        _times(document),
+        _address(document.url or declared.canonical),
+    ):
+        claims += [claim for claim in source if _EARLIEST <= _aware(claim.value) <= latest]
+    if not any(claim.kind is DateKind.PUBLISHED for claim in claims):
+        claims += [c for c in _texts(document, declared) if _EARLIEST <= _aware(c.value) <= latest]
+    zone = _zone(timezone)
+    return tuple(dict.fromkeys(_placed(claim, zone) for claim in claims))
+
+
+def choose(claims: Iterable[DateClaim], kind: DateKind) -> DateClaim | None:
+    """The claim to believe: the best source's; a day alone gives way to a time of another source on that day."""
+    fitting = sorted((c for c in claims if c.kind is kind), key=lambda c: _ORDER[c.source])
+    if not fitting:
+        return None
+    best = fitting[0]
+    if best.precision == "day" or _midnight(best.value):
+        finer = (
+            c for c in fitting if c.precision != "day" and abs(_aware(c.value) - _aware(best.value)) < timedelta(days=2)
+        )
+        near = [c for c in finer if c.value.date() == best.value.date() and not _midnight(c.value)]
+        return near[0] if near else best
+    return best
+
+
+def _midnight(value: datetime) -> bool:
+    return value.hour == value.minute == value.second == 0
+
+
+def _aware(value: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+@cache
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _placed(claim: DateClaim, zone: ZoneInfo | None) -> DateClaim:
+    if zone is None or claim.value.tzinfo is not None or claim.precision == "day":
+        return claim
+    return replace(claim, value=claim.value.replace(tzinfo=zone))
+
+
+def _claim(kind: DateKind, raw: str, source: str, locator: str | None) -> Iterator[DateClaim]:
+    if read := parse_time(raw):
+        yield DateClaim(kind=kind, value=read[0], precision=read[1], source=source, raw=raw, locator=locator)
+
+
+def _json_ld(declared: Declared) -> Iterator[DateClaim]:
+    node = declared.article
+    if node is None:
+        pages = (n for n in declared.nodes if "WebPage" in n.types and not n.aside and "datePublished" in n.data)
+        node = next(pages, None)
+    if node is None:
+        return
+    for kind, names in _JSON:
+        for name in names:
+            value = node.data.get(name)
+            if isinstance(value, list) and value:
+                value = value[0]
+            if isinstance(value, str | int):
+                yield from _claim(kind, str(value), "jsonld", node.at(name))
+
+
+def _metas(declared: Declared) -> Iterator[DateClaim]:
+    for kind, keys in ((DateKind.PUBLISHED, _PUBLISHED_META), (DateKind.MODIFIED, _MODIFIED_META)):
+        for meta in declared.meta(*keys):
+            yield from _claim(kind, meta.content, "meta", declared.document.locate(meta.element, "content"))
+
+
+def _times(document: Document) -> Iterator[DateClaim]:
+    """Time elements, those of the article first; never of its surroundings."""
+    marked = [e for e in document.root.iter("time", "abbr", "span", "div", "p") if _machine_time(e)]
+    inside = [e for e in marked if next(e.iterancestors("article", "main"), None) is not None]
+    for element in (inside or marked)[:12]:
+        if _elsewhere(element):
+            continue
+        attribute = next(name for name in ("datetime", "content", "title") if parse_time(element.get(name) or ""))
+        marks = " ".join(
+            filter(None, (element.get("class"), element.get("itemprop"), element.getparent().get("class")))
+        )
+        kind = DateKind.MODIFIED if _MODIFIED_MARK.search(marks) else DateKind.PUBLISHED
+        yield from _claim(kind, element.get(attribute) or "", "time", document.locate(element, attribute))
+
+
+def _machine_time(element: etree._Element) -> bool:
+    if element.tag == "time":
+        return bool(parse_time(element.get("datetime") or element.get("content") or ""))
+    if "date" in (element.get("itemprop") or "").lower() or "published" in (element.get("class") or ""):
+        return any(parse_time(element.get(name) or "") for name in ("datetime", "content", "title"))
+    return False
+
+
+def _elsewhere(element: etree._Element) -> bool:
+    """Whether an element stands outside the article: top bar, navigation, sidebar, footer, other articles."""
+    nested = 0
+    for above in element.iterancestors():
+        nested += above.tag == "article"
+        if above.tag in _ELSEWHERE or (above.tag == "header" and next(above.iterancestors("article", "main"), None) is None
+                                       and above.find(".//h1") is None):  # fmt: skip
+            return True
+        if above.tag not in ("body", "html") and _ELSEWHERE_CLASS.search(f"{above.get('class')} {above.get('id')}"):
+            return True
+    return nested > 1
+
+
+def _address(url: str | None) -> Iterator[DateClaim]:
+    """A day in the address's path."""
+    try:
+        path = urlsplit(url or "").path
+    except ValueError:
+        return
+    if found := _URL_DAY.search(path):
+        yield from _claim(DateKind.PUBLISHED, "-".join(found.groups()), "url", None)
+    elif found := _URL_NAMED.search(path):
+        month = _MONTHS.index(found[2].lower()) + 1
+        yield from _claim(DateKind.PUBLISHED, f"{found[1]}-{month:02d}-{int(found[3]):02d}", "url", None)
+
+
+def _texts(document: Document, declared: Declared) -> Iterator[DateClaim]:
+    """Dates in words near the headline; a line of nothing but a date before the site's name is the theme's clock."""
+    site = key(declared.site_name or "")
+    for element in document.root.iter("time", "span", "div", "p", "li", "td", "small", "em"):
+        marks = f"{element.get('class')} {element.get('id')} {element.get('itemprop')}"
+        if element.tag != "time" and not _DATE_CLASS.search(marks):
+            continue
+        text = text_of(element) if len(element) < 12 else ""
+        if not 6 <= len(text) <= 90 or _elsewhere(element) or (site and key(text).endswith(site)):
+            continue
+        read = parse_time(text)
+        if read and not _before_everything(element):
+            kind = DateKind.MODIFIED if _MODIFIED_MARK.search(text) else DateKind.PUBLISHED
+            yield DateClaim(kind=kind, value=read[0], precision=read[1], source="text", raw=text,
+                            locator=document.locate(element))  # fmt: skip
+            return
+
+
+def _before_everything(element: etree._Element) -> bool:
+    """Whether it stands before the first h1 and not in the block that holds that heading."""
+    heading = next(element.getroottree().getroot().iter("h1"), None)
+    if heading is None:
+        return False
+    if set(element.iterancestors("article", "main")) & set(heading.iterancestors("article", "main")):
+        return False
+    near = heading.getparent()
+    if near is not None and near.tag not in ("body", "html") and near in element.iterancestors():
+        return False
+    return next((e for e in heading.iterpreceding(element.tag) if e is element), None) is not None

@@ -1,0 +1,54 @@
+"""Which part of a page is the article, and which parts of it belong to other articles or to the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from newscrawl.extract.document import Document, text_of
+
+_SURROUNDINGS = frozenset({"nav", "footer"})
+_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|teasers?|sidebar|widget|promo\w*|newsletter|comments?|footer|navbar|navigation|menu|"
+    r"most-?(?:read|popular)|more-?(?:stories|on|from|news)|read-?(?:also|more|next)|also-?read|see-?also|baca-?juga|"
+    r"next-?(?:article|story)|outbrain|taboola|sponsor\w*|advert\w*|author-?(?:bio|box|card|info|image|photo)|avatar|"
+    r"trending|up-?next|you-?may|suggested|breadcrumbs?|latest|paywall|inline-?teaser)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+def region_of(document: Document) -> etree._Element:
+    """The element that holds the article: around the headline, else the only article element, else the body."""
+    body = document.root.find("body")
+    whole = document.root if body is None else body
+    for heading in document.root.iter("h1"):
+        for above in heading.iterancestors("article", "main"):
+            if len(text_of(above)) > 500:
+                return above
+    articles = [a for a in document.root.iter("article") if next(a.iterancestors("article"), None) is None]
+    texts = sorted(((len(text_of(a)), i) for i, a in enumerate(articles)), reverse=True)
+    if texts and texts[0][0] > 500 and (len(texts) == 1 or texts[0][0] > 2 * texts[1][0]):
+        return articles[texts[0][1]]
+    return next((m for m in document.root.iter("main") if len(text_of(m)) > 500), whole)
+
+
+def marks(element: etree._Element) -> str:
+    """Class and id of an element, in which themes say what it is for."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def elsewhere(element: etree._Element, region: etree._Element | None = None) -> bool:
+    """Whether an element belongs to teasers, navigation, comments or the like and not to the article."""
+    for above in _self_and_above(element):
+        if above is region or above.tag in ("body", "html"):
+            return False
+        if above.tag in _SURROUNDINGS or _MARKS.search(marks(above)):
+            return True
+    return False
+
+
+def _self_and_above(element: etree._Element) -> Iterator[etree._Element]:
+    yield element
+    yield from element.iterancestors()

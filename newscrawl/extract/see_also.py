@@ -1,0 +1,98 @@
+"""Links to other articles that a site injects into the text ("Siehe auch …")."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from lxml import etree
+
+from newscrawl.extract.document import text_of
+from newscrawl.extract.text import key
+
+# Longer than any injected headline of the catalogue.
+_LONGEST = 220
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:related|read-?(?:also|more|next)|see-?also|inline-?teaser|baca-?juga|recommended|lesen-?sie-?auch|also-?read)"
+    r"(?:$|[\s_-])", re.IGNORECASE
+)  # fmt: skip
+_LEAD_IN = " >»›•·*|[(-–—→▶"
+_AFTER = re.compile(r"^\s*[:：|>»›–—-]|^[\s\u00a0]*$")
+
+
+@cache
+def _phrases() -> tuple[tuple[str, bool], ...]:
+    """Folded phrases, the longest first, each with whether it needs link text or a colon after it."""
+    data = tomllib.loads(resources.files("newscrawl.extract").joinpath("data/see_also.toml").read_text("utf-8"))
+    strict = {phrase.casefold() for phrase in data["link_only"]["phrases"]}
+    every = {phrase.casefold() for phrases in data["phrases"].values() for phrase in phrases} | strict
+    return tuple((phrase, phrase in strict) for phrase in sorted(every, key=lambda p: (-len(p), p)))
+
+
+def after_phrase(text: str) -> tuple[str, bool] | None:
+    """What follows a "see also" phrase at the start of a text, and whether the phrase needs more proof; None without one."""
+    start = text.lstrip(_LEAD_IN)
+    folded = start.casefold()
+    for phrase, strict in _phrases():
+        if folded.startswith(phrase) and len(folded) == len(start):
+            rest = start[len(phrase) :]
+            if not rest or not rest[0].isalnum() or not phrase[-1].isascii():
+                return rest, strict
+    return None
+
+
+def is_see_also(element: etree._Element) -> bool:
+    """Whether a block says nothing but "see also" and the link text of another article."""
+    text = text_of(element)
+    if not text or len(text) > _LONGEST + 60:
+        return False
+    found = after_phrase(text)
+    if found is None:
+        return False
+    rest, _ = found
+    linked = sum(len(key(text_of(a))) for a in element.iter("a"))
+    return len(key(rest)) <= linked + 3 or not key(rest)
+
+
+def is_see_also_line(line: str) -> bool:
+    """Whether a paragraph without markup is such a link: the phrase alone, or phrase and headline without a full stop."""
+    if len(line) > _LONGEST:
+        return False
+    found = after_phrase(line)
+    if found is None:
+        return False
+    rest, strict = found
+    if _AFTER.match(rest):
+        return True
+    ends_as_sentence = rest.rstrip().endswith((".", "。", "।"))
+    begins_as_headline = (
+        rest.lstrip(" \u00a0\"“„«‘'")[:1].isupper() or not rest.lstrip()[:1].isalpha() or _uncased(rest)
+    )
+    return not strict and begins_as_headline and not ends_as_sentence
+
+
+def _uncased(text: str) -> bool:
+    return text.lower() == text.upper()
+
+
+def see_also_blocks(root: etree._Element) -> list[etree._Element]:
+    """The outermost blocks below an element that hold such a link and nothing else."""
+    found: list[etree._Element] = []
+    for element in root.iter(
+        "p", "div", "aside", "ul", "li", "section", "h2", "h3", "h4", "h5", "blockquote", "strong"
+    ):
+        if found and any(above in found[-3:] for above in element.iterancestors()):
+            continue
+        if element.tag == "div" and len(element) > 6:
+            continue
+        if is_see_also(element) or (element.tag in ("aside", "div", "ul") and _CLASS.search(element.get("class") or "")
+                                    and _mostly_links(element)):  # fmt: skip
+            found.append(element)
+    return found
+
+
+def _mostly_links(element: etree._Element) -> bool:
+    text = len(key(text_of(element)))
+    return 0 < text <= 600 and sum(len(key(text_of(a))) for a in element.iter("a")) >= 0.7 * text

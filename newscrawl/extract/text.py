@@ -1,0 +1,33 @@
+"""Texts compared and cut: small helpers that several readers of a page share."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_TAG = re.compile(r"<[^<>]{1,500}>")
+
+
+def squeeze(text: str) -> str:
+    """Entities that were escaped twice resolved, white space normalised."""
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """`squeeze` for declared texts, which may hold markup."""
+    return squeeze(_TAG.sub(" ", html.unescape(text)) if "<" in text or "&" in text else text)
+
+
+def key(text: str) -> str:
+    """What two spellings of the same text share: letters and digits, compatibility forms and case folded."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum())
+
+
+def visible(text: str) -> str:
+    """Without soft hyphens, zero-width spaces and direction marks."""
+    return _INVISIBLE.sub("", text)
