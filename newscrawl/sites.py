@@ -116,12 +116,8 @@ class Site:
 
     def owns(self, url: str) -> bool:
         """True where the address is an http(s) one on the site's domains or below them."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return False
-        host = (parts.hostname or "").rstrip(".")
-        return parts.scheme in ("http", "https") and any(_is_below(host, d) for d in self.domains)
+        host = _host(url)
+        return host is not None and any(_is_below(host, d) for d in self.domains)
 
     def is_article(self, url: str) -> bool:
         """What the site's patterns say of an address; the page itself has the last word."""
@@ -174,10 +170,21 @@ def load_sites(module: str) -> dict[str, Site]:
 
 def site_of(url: str, sites: dict[str, Site]) -> Site | None:
     """The declared site an address belongs to; the longest matching domain wins."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    owners = [(len(d), s) for s in sites.values() if s.owns(url) for d in s.domains if _is_below(host, d)]
+    host = _host(url)
+    if host is None:
+        return None
+    owners = [(len(d), s) for s in sites.values() for d in s.domains if _is_below(host, d)]
     return max(owners, key=lambda o: o[0])[1] if owners else None
 
 
 def _is_below(host: str, domain: str) -> bool:
     return host == domain or host.endswith("." + domain)
+
+
+def _host(url: str) -> str | None:
+    """Host of an http(s) address, None where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return (parts.hostname or "").rstrip(".") if parts.scheme in ("http", "https") else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import io
 import logging
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 # feedparser makes an empty feed of anything, and of a long HTML page slowly: look for a feed's root first.
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _ROOT_WITHIN = 100_000
+_ENCODING = re.compile(r"""(?<=<\?xml)([^>]*?)\sencoding\s*=\s*["'][^"'>]*["']""")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 # RFC 5005: further pages of the same feed, and its archive.
 _FOLLOWED = ("next", "prev-archive")
@@ -31,7 +33,9 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[D
     Broken XML is read as far as it goes. `url` is the feed's final address; relative links are resolved with it.
     Raises SourceError where the body is no feed.
     """
-    head = body[:_ROOT_WITHIN].replace(b"\0", b"")  # UTF-16 and UTF-32 without their zero bytes
+    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        body, content_type = _from_utf16(body), None
+    head = body[:_ROOT_WITHIN]
     if not _ROOT.search(head):
         raise SourceError(f"this address is no feed: {url}: {_what(head)}")
     headers = {"content-location": url}
@@ -43,6 +47,11 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[D
         raise SourceError(f"this address is no feed: {url}: {parsed.get('bozo_exception', 'no entries')}")
     found = (_entry(e, number, url, parsed.feed) for number, e in enumerate(parsed.entries))
     return (*(d for d in found if d is not None), *_further(parsed.feed, url))
+
+
+def _from_utf16(body: bytes) -> bytes:
+    """As UTF-8: feedparser reads UTF-16 only where the XML declaration names it too."""
+    return _ENCODING.sub(r"\1", body.decode("utf-16", "replace"), count=1).encode("utf-8", "replace")
 
 
 def _entry(entry: Any, number: int, url: str, feed: Any) -> Discovery | None:

@@ -183,7 +183,7 @@ def _is_content(link: _Link, site: Site) -> bool:
         # A teaser has a header and a footer too; those are inside an article or main.
         if ancestor.tag in ("header", "footer") and not _inside(ancestor, ("article", "main", "li", "section")):
             return False
-        if _words(ancestor) & set(rules["words"]):
+        if _words(ancestor) & set(rules["words"]) and not _inside(ancestor, ("article",)):
             return False
     return True
 

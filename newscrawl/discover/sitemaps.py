@@ -86,7 +86,8 @@ def _plain_text(body: bytes, url: str) -> SitemapRead:
         raise SourceError(f"this address is no sitemap: {url}: {what}")
     pages = []
     for number, line in enumerate(lines, 1):
-        if address := _address(line, url):
+        # The protocol wants whole addresses; anything else is a remark.
+        if line.strip().lower().startswith("http") and (address := _address(line, url)):
             pages.append(Discovery(url=address, via=Via.SITEMAP, found_on=url, locator=f"line {number}"))
     return SitemapRead(pages=tuple(pages))
 
