@@ -1,4 +1,4 @@
-"""Bylines and author declarations: "Von dpa", "Le Figaro avec AFP", "Tom Krisher, AP Auto Writer", meta author, JSON-LD."""
+"""Bylines and author declarations: "Von dpa", "Le Figaro avec AFP", "A B, AP Auto Writer", meta author, JSON-LD."""
 
 from __future__ import annotations
 
@@ -13,7 +13,31 @@ from newscrawl.trace.page import Page, host_of
 
 _LONGEST = 120
 _AUTHOR_METAS = frozenset(
-    ["author", "article:author", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "byline", "cxenseparse:author", "lp.article:author", "article.author", "citation_author", "og:article:author", "vr:author", "news_authors", "page_author", "artikel:autor", "autor", "source", "creator", "og:author", "article_author"]
+    [
+        "author",
+        "article:author",
+        "dc.creator",
+        "dcterms.creator",
+        "dc.contributor",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+        "byline",
+        "cxenseparse:author",
+        "lp.article:author",
+        "article.author",
+        "citation_author",
+        "og:article:author",
+        "vr:author",
+        "news_authors",
+        "page_author",
+        "artikel:autor",
+        "autor",
+        "source",
+        "creator",
+        "og:author",
+        "article_author",
+    ]
 )
 _TYPES = ("Article", "NewsArticle", "Report", "BlogPosting", "WebPage", "LiveBlogPosting", "ReportageNewsArticle")
 _AUTHOR_KEYS = ("author", "creator", "contributor", "sourceOrganization", "provider")
@@ -92,7 +116,7 @@ def from_containers(page: Page) -> Iterator[Credit]:
     for part in layout.parts:
         if not part.zone & (Zone.BYLINE | Zone.SOURCE) or not _near_article(page, part.line):
             continue
-        if part.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.CREDIT | Zone.FIGURE):
+        if part.zone & (Zone.OUTSIDE | Zone.PICTURE) or (part.zone & Zone.CREDIT and not part.own & Zone.BYLINE):
             continue
         text = layout.text(part.element)
         if not text or len(text) > _LONGEST or known.biography.search(text):
@@ -101,20 +125,14 @@ def from_containers(page: Page) -> Iterator[Credit]:
         if not chain.pure:
             continue
         for kind, names in text_credits(page, chain):
-            if kind is CreditKind.OUTLET and not part.zone & Zone.SOURCE and not _person_of(names):
-                continue
             page.taken.add(part.line)
             yield from page.credit(kind, part.element, text, "byline", "byline-container", names)
 
 
-def _person_of(names: tuple[CreditName, ...]) -> bool:
-    """True for "Spencer S. Hsu, The Washington Post": a person of another publisher."""
-    return bool(names)
-
-
 def _near_article(page: Page, line: int) -> bool:
+    """In the head or behind the text; inside it, authors are those of other articles."""
     layout = page.layout
-    return layout.head <= line < layout.tail if layout.body else True
+    return not layout.body or layout.head <= line <= layout.first + 1 or layout.last <= line < layout.tail
 
 
 def from_lines(page: Page) -> Iterator[Credit]:

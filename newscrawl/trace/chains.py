@@ -86,9 +86,13 @@ def _gap(gap: str, pieces: list[_Piece]) -> bool:
 
 def _capitalised(words: list[str], connectives: frozenset[str]) -> bool:
     """True for names of persons and places: every word begins with a capital, particles aside."""
-    return len(words) <= 8 and all(
-        w.lower() in connectives or w.lower() in ("van", "von", "al", "bin", "del", "dos") or _CAPITAL.match(w)
-        for w in words
+    return (
+        len(words) <= 8
+        and not any(w[0] >= "\u2e80" and len(w) > 5 for w in words)
+        and all(
+            w.lower() in connectives or w.lower() in ("van", "von", "al", "bin", "del", "dos") or _CAPITAL.match(w)
+            for w in words
+        )
     )
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.gazetteer import Mention
 from newscrawl.trace.layout import Line, Zone
 from newscrawl.trace.page import Page
 
 _NEAR = 60
+_CAPITAL_AFTER = re.compile(r"\s[A-ZÀ-ÞČŠŽА-Я]")
+_CAPITAL_BEFORE = re.compile(r"\b[A-ZÀ-ÞČŠŽА-Я][\w.]*\s$")
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]")
 
 
@@ -25,7 +28,7 @@ def find(page: Page) -> Iterator[Credit]:
             agency = mention.agency()
             if agency is None or agency.kind != "news" or agency.id in seen:
                 continue
-            if not _is_cited(line.text, mention.start, mention.end):
+            if not _is_cited(line.text, mention):
                 continue
             seen.add(agency.id)
             quote = _sentence(line, mention.start, mention.end)
@@ -33,10 +36,14 @@ def find(page: Page) -> Iterator[Credit]:
             yield from page.credit(CreditKind.CITED, line.owner, quote, "body", "cited", names)
 
 
-def _is_cited(text: str, start: int, end: int) -> bool:
+def _is_cited(text: str, mention: Mention) -> bool:
     known = phrases.load()
-    before = _last_sentence(text[max(0, start - _NEAR) : start])
-    after = _SENTENCE.split(text[end : end + _NEAR])[0]
+    before = _last_sentence(text[max(0, mention.start - _NEAR) : mention.start])
+    after = _SENTENCE.split(text[mention.end : mention.end + _NEAR])[0]
+    name = text[mention.start : mention.end]
+    # "podle Petra Smejkala": a name that is also a word or a person's stands alone where it is an agency.
+    if mention.ambiguous and name.istitle() and (_CAPITAL_AFTER.match(after) or _CAPITAL_BEFORE.search(before)):
+        return False
     return bool(known.cited_before.search(before) or known.cited_after.search(after))
 
 

@@ -47,7 +47,7 @@ def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
     if line.index > last and len(text) <= _END:
         chain = parse_chain(text, photo=False)
         # A bare link behind the text is navigation.
-        if line.link_share < 0.9 and not phrases.load().photo_label.sub("", text, count=1) != text:
+        if line.link_share < 0.9 and not phrases.load().photo_label.match(text):
             yield "closing-line", text, chain
     end = text[-_END:]
     if found := _PAREN.search(end):
@@ -55,7 +55,7 @@ def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
         chain = parse_chain(found[1], photo=False)
         if (_SENTENCE_END.search(before) or chain.certain or found[1].islower()) and not _definition(before, found[1]):
             yield "closing-brackets", found[0].strip(), chain
-    if found := _REST.search(end):
+    if (found := _REST.search(end)) and not _MARK.search(end[max(0, found.start() - 2) : found.end()]):
         yield "closing-rest", found[1].strip(), parse_chain(found[1], photo=False)
 
 
@@ -69,7 +69,6 @@ def _definition(before: str, inner: str) -> bool:
 def contributions(page: Page) -> Iterator[Credit]:
     """ "With files from The Associated Press", "Associated Press writer X contributed to this report"."""
     known = phrases.load()
-    layout = page.layout
     for line in _edges(page):
         text = line.text
         if len(text) > 400:
@@ -85,7 +84,6 @@ def contributions(page: Page) -> Iterator[Credit]:
         if names:
             page.taken.add(line.index)
             yield from page.credit(CreditKind.TEXT, line.owner, text[start:], "closing", "contribution", names)
-    _ = layout
 
 
 def _agencies(text: str) -> tuple[CreditName, ...]:
@@ -136,7 +134,9 @@ def marks(page: Page) -> Iterator[Credit]:
         if not found or len(text) > 400 or line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE):
             continue
         chain = parse_chain(_YEAR.sub("", text[found.end() : found.end() + 60].split(".")[0]), photo=False)
-        if not chain.pure or page.owner.is_name(text[found.end() :]):
+        # With a person it is a picture's: "© AFP / Marco Bertorello".
+        persons = any(n.role is Role.AUTHOR for n in chain.names)
+        if not chain.pure or persons or page.owner.is_name(text[found.end() :]):
             continue
         quote = text[found.start() :][:200]
         if any(a.kind != "photo" for a in chain.agencies):

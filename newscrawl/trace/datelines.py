@@ -69,11 +69,14 @@ def _forms(text: str) -> Iterator[tuple[str, str, str]]:
         yield "dateline-slashes", found[0], found[2]
     if found := _LENTICULAR.match(opening):
         yield "dateline-lenticular", found[0], found[1]
-    if (found := _CABLE.match(opening)) and (mention := next(iter(gazetteer.load().find(found[1])), None)):
-        if mention.start <= 2:
-            yield "dateline-cable", found[0], found[1][mention.start : mention.end]
+    mention = next(iter(gazetteer.load().find(found[1])), None) if (found := _CABLE.match(opening)) else None
+    if found and mention and mention.start <= 2:
+        yield "dateline-cable", found[0], found[1][mention.start : mention.end]
     if (found := _BARE.match(opening)) and len(text) > len(found[0]) + 20 and _placelike(found[1]):
-        yield "dateline-bare", found[0].strip(), found[1]
+        # The name ends a bare dateline; before more words it is their subject ("LE POINT SUR LA SITUATION — ").
+        mentions = gazetteer.load().find(found[1])
+        if mentions and mentions[-1].end >= len(found[1].rstrip(" .:,")):
+            yield "dateline-bare", found[0].strip(), found[1]
 
 
 def _placelike(text: str) -> bool:

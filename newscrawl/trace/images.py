@@ -111,9 +111,9 @@ def _attributes(page: Page) -> Iterator[Credit]:
             if chain.agencies and len(value) <= _LONGEST:
                 yield page.attribute(CreditKind.PHOTO, picture.element, name, "caption", "image-attribute", chain.names)
         found = _TAIL.search(picture.element.get("alt") or "")
-        chain = parse_chain(phrases.load().photo_label.sub("", found[1]), photo=True) if found else None
-        if chain and chain.pure and chain.agencies:
-            yield page.attribute(CreditKind.PHOTO, picture.element, "alt", "caption", "image-alt", chain.names)
+        credit = parse_chain(phrases.load().photo_label.sub("", found[1]), photo=True) if found else None
+        if credit and credit.pure and credit.agencies:
+            yield page.attribute(CreditKind.PHOTO, picture.element, "alt", "caption", "image-alt", credit.names)
 
 
 def _json_ld(page: Page) -> Iterator[Credit]:

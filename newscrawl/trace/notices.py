@@ -1,4 +1,4 @@
-"""Republishing notices: "originally published by", "Dieser Artikel ist zuerst bei … erschienen", machine translation."""
+"""Republishing notices: "originally published by", "Dieser Artikel ist zuerst bei …", machine translation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.closings import _edges
 from newscrawl.trace.layout import Line, Link, Zone
-from newscrawl.trace.page import Page, host_of
+from newscrawl.trace.page import Page, host_of, is_article_address
 from newscrawl.trace.phrases import Notice
 
 _LONGEST = 600
@@ -103,7 +103,7 @@ def _outlet(page: Page, line: Line, notice: Notice, quote: str, name: str, link:
     yield from page.credit(kind, line.owner, quote, "notice", notice.rule, names, url=url)
     if notice.translation:
         yield from page.credit(CreditKind.TRANSLATION, line.owner, quote, "notice", notice.rule, names)
-    if link and host and len(link.href.split("/", 3)) > 3 and len(link.href.split("/", 3)[3]) > 8:
+    if link and host and is_article_address(link.href):
         yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", notice.rule, url=link.href)
 
 

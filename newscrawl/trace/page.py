@@ -47,6 +47,12 @@ def host_of(url: str | None) -> str | None:
     return host.lower().rstrip(".").removeprefix("www.") if host and "." in host else None
 
 
+def is_article_address(url: str) -> bool:
+    """True where the address leads deeper than a home or section page."""
+    parts = urlsplit(url)
+    return len(parts.path.strip("/")) > 12 or bool(parts.query)
+
+
 def registered(host: str) -> str:
     """The part of a host that is registered, by the usual rule of second-level labels."""
     parts = host.split(".")

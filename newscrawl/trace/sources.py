@@ -10,7 +10,7 @@ from newscrawl.trace import phrases
 from newscrawl.trace.bylines import text_credits
 from newscrawl.trace.chains import parse_chain
 from newscrawl.trace.layout import Line, Zone
-from newscrawl.trace.page import Page, host_of
+from newscrawl.trace.page import Page, host_of, is_article_address
 
 _LONGEST = 120
 # A source line may follow a time or an editor's name in the same line: "2019-09-07 13:43:45　来源: 新京报".
@@ -23,7 +23,7 @@ def find(page: Page) -> Iterator[Credit]:
     layout = page.layout
     known = phrases.load()
     for line in layout.lines[layout.head : layout.tail]:
-        if layout.first + 1 < line.index < layout.last or line.zone & (
+        if layout.first < line.index < layout.last or line.zone & (
             Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING
         ):
             continue
@@ -41,7 +41,7 @@ def _read(page: Page, line: Line, start: int, found: re.Match[str]) -> Iterator[
         return
     quote = line.text[start : start + found.end()] + name
     chain = parse_chain(name, photo=False)
-    link = next((x for x in line.links if x.text and x.text in rest), None)
+    link = next((x for x in line.links if x.text and 0 <= rest.find(x.text) <= 2), None)
     url = link.href if link and host_of(link.href) and not page.owner.has_host(host_of(link.href) or "") else None
     page.taken.add(line.index)
     if chain.pure:
@@ -51,5 +51,5 @@ def _read(page: Page, line: Line, start: int, found: re.Match[str]) -> Iterator[
         shown = link.text if link and url else name.strip()
         names = (CreditName(name=shown, role=Role.PUBLISHER),)
         yield from page.credit(CreditKind.OUTLET, line.owner, quote, "source_line", "source-line-open", names, url=url)
-    if url and link:
+    if url and link and is_article_address(url):
         yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", "source-link", url=url)
