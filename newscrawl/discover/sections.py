@@ -63,7 +63,9 @@ def read_section(document: Document | bytes | str, url: str, site: Site) -> Sect
     for link in links:
         if link.url not in (here, next_url) and _page_number(link.url) is None and _is_content(link, site):
             chosen.setdefault(link.url, []).append(link)
-    targets = {link.element: link.url for group in chosen.values() for link in group}
+    # Links to an author or topic stand in a teaser without making it the teaser of two articles.
+    articles = (group for url, group in chosen.items() if _state(url, site)[0] is State.PENDING)
+    targets = {link.element: link.url for group in articles for link in group}
     zone = _zone(site)
     return SectionRead(
         tuple(_discovery(document, group, targets, here, site, zone) for group in chosen.values()), next_url

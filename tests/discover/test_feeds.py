@@ -119,7 +119,7 @@ def test_what_is_no_feed_says_so(body: bytes, said: str) -> None:
 
 
 def test_entities_are_not_expanded() -> None:
-    entities = "".join(f'<!ENTITY e{n} "{"&e%d;" % (n - 1) * 10}">' for n in range(1, 10))
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     body = (
         f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "ha">{entities}'
         '<!ENTITY f SYSTEM "file:///etc/hostname">]><rss version="2.0"><channel>'

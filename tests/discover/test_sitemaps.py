@@ -128,7 +128,7 @@ def bomb() -> bytes:
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY e0 "ha">'
-    + "".join(f'<!ENTITY e{n} "{"&e%d;" % (n - 1) * 10}">' for n in range(1, 12))
+    + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     + "]><urlset><url><loc>http://a.test/&e11;</loc></url></urlset>"
 )
 
