@@ -97,6 +97,8 @@ class Discovery:
     listing: str | None = None
     """Declared address (feed, sitemap, section) of the listing that `found_on` belongs to. "Known already" is asked
     of a listing: what another listing of the same run named says nothing of how far this one was read."""
+    depth: int = 0
+    """Steps from a declared entry point: 1 for a section's second page or a sitemap index's child."""
     state: State = State.PENDING
     """`SPONSORED` or `NOT_ARTICLE` where the address alone decides, so that it is never fetched."""
     reason: str | None = None

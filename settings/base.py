@@ -70,3 +70,32 @@ DOWNLOAD_HANDLERS: dict[str, Any] = {
     "https": "newscrawl.fetch.handler.GuardedDownloadHandler",
 }
 TWISTED_DNS_RESOLVER = "newscrawl.fetch.resolver.GuardedResolver"
+
+# --- components, in the order a page meets them --------------------------------------------------
+DOWNLOADER_MIDDLEWARES = {
+    # Below Scrapy's retry (550), so that a retried request waits as long as the server asked.
+    "newscrawl.fetch.politeness.RetryAfter": 560,
+    # Next to the downloader: sees bodies as they came, before decompression (590).
+    "newscrawl.fetch.recorder.FetchRecorder": 950,
+    # A crawl stays on its site by what it asks for; originals on other hosts are asked for on purpose.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+# A proxy in the environment would connect where the guard does not see it.
+HTTPPROXY_ENABLED = False
+ITEM_PIPELINES = {
+    "newscrawl.pipelines.extract.ExtractPipeline": 300,
+    "newscrawl.pipelines.dedup.DedupPipeline": 400,
+    "newscrawl.pipelines.trace.TracePipeline": 500,
+    "newscrawl.pipelines.store.StorePipeline": 900,
+}
+EXTENSIONS = {
+    "newscrawl.extensions.run.CrawlRun": 100,
+    "newscrawl.extensions.progress.Progress": 200,
+    # After AutoThrottle (0), so that its delay is never below the host's own.
+    "newscrawl.fetch.politeness.CrawlDelay": 900,
+}
+LOGSTATS_INTERVAL = 0
+# Seconds between lines of progress in the log.
+NEWSCRAWL_PROGRESS_SECONDS = 10.0
+# `scrapy crawl` in the process class whose crawls are Deferreds, which the command's exit code is taken from.
+FORCE_CRAWLER_PROCESS = True

@@ -1,0 +1,32 @@
+"""The project folder's settings, with errors that say what is wrong."""
+
+from __future__ import annotations
+
+import configparser
+import os
+from typing import TYPE_CHECKING
+
+from newscrawl.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
+
+def project_settings() -> Settings:
+    """Settings of the project that the current folder is in, as SCRAPY_PROJECT chooses them.
+
+    Raises ConfigurationError outside a project, for a name scrapy.cfg does not have, and for wrong settings.
+    """
+    from scrapy.utils.conf import closest_scrapy_cfg
+    from scrapy.utils.project import get_project_settings
+
+    path = closest_scrapy_cfg()
+    if not path:
+        raise ConfigurationError("no scrapy.cfg here or above: run this in the project folder")
+    known = configparser.ConfigParser()
+    known.read(path)
+    name = os.environ.get("SCRAPY_PROJECT", "default")
+    if not known.has_option("settings", name):
+        names = ", ".join(known.options("settings"))
+        raise ConfigurationError(f"SCRAPY_PROJECT={name} is not in {path}; it has: {names}")
+    return get_project_settings()

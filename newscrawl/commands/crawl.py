@@ -1,0 +1,27 @@
+"""`scrapy crawl` with exit codes that cron can trust (Scrapy's own exits 0 on nearly everything)."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from newscrawl.commands.exits import Exit
+from newscrawl.commands.runner import crawl
+
+
+class Command(ScrapyCrawl):
+    """Crawls one site or several, each as far as it goes."""
+
+    def syntax(self) -> str:
+        return "[options] <site> [<site> …]"
+
+    def short_desc(self) -> str:
+        return "Crawl sites; exit codes: " + ", ".join(f"{e.value} {e.name.lower()}" for e in Exit)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise UsageError("name a site; `scrapy list` shows them")
+        assert self.crawler_process is not None
+        self.exitcode = crawl(self.crawler_process, args, **opts.spargs)

@@ -1,0 +1,63 @@
+"""Run spiders in one process and say how they ended; used by `scrapy crawl`, `newscrawl crawl` and the demo."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import UsageError
+
+from newscrawl.commands.exits import Exit, exit_code
+from newscrawl.errors import NewscrawlError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+# The worst ending of several decides.
+_SEVERITY = (
+    Exit.FINISHED,
+    Exit.WITH_ERRORS,
+    Exit.NOTHING,
+    Exit.INTERRUPTED,
+    Exit.COULD_NOT_START,
+)
+
+
+def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
+    """Crawl the named sites side by side in a CrawlerProcess; returns the worst exit code.
+
+    Raises UsageError for a name that no site has.
+    """
+    known = process.spider_loader.list()
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no site {name!r}; there are: {', '.join(known)}", print_help=False)
+    endings: list[Exit] = []
+    for name in dict.fromkeys(names):
+        crawler = process.create_crawler(name)
+        crawler.signals.connect(_noting(crawler, endings), signals.spider_closed, weak=False)
+        process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings)
+    process.start()
+    if len(endings) < len(dict.fromkeys(names)):
+        endings.append(Exit.COULD_NOT_START)
+    return max(endings, key=_SEVERITY.index)
+
+
+def _noting(crawler: Crawler, endings: list[Exit]) -> Any:
+    def closed(reason: str) -> None:
+        endings.append(exit_code(reason, crawler.stats.get_stats()))
+
+    return closed
+
+
+def _could_not_start(failure: Failure, name: str, endings: list[Exit]) -> None:
+    endings.append(Exit.COULD_NOT_START)
+    if isinstance(failure.value, NewscrawlError):  # its text is for people; a traceback would hide it
+        logger.error("%s could not start: %s", name, failure.value)
+    else:
+        logger.error("%s could not start", name, exc_info=(failure.type, failure.value, failure.getTracebackObject()))

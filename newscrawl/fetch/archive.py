@@ -1,0 +1,164 @@
+"""WARC files: every response that leads to a row is written here first, and read back by file and offset.
+
+Records follow ISO 28500 (WARC 1.1), one gzip member each, so that a record can be read on its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
+
+from newscrawl import __version__
+from newscrawl.errors import ArchiveError
+
+Headers = Iterable[tuple[bytes, bytes]]
+# Twisted has already undone it, so that a reader would look for chunks in vain.
+_UNDONE = frozenset({b"transfer-encoding", b"content-length"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record is: file name relative to the archive folder, and byte offset."""
+
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedResponse:
+    """A response read back; `body` has its content encoding (gzip, br, …) undone."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+
+    @property
+    def content_type(self) -> str | None:
+        return next((v for k, v in self.headers if k.lower() == "content-type"), None)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+
+class ArchiveWriter:
+    """Appends to files of its own; several processes may write to one folder."""
+
+    def __init__(self, folder: Path, label: str, max_bytes: int = 1_000_000_000) -> None:
+        self.folder = folder
+        self.label = label
+        self.max_bytes = max_bytes
+        self._file: BinaryIO | None = None
+        self._name = ""
+
+    def write(self, *, url: str, fetched_at: datetime, request: bytes, response: bytes) -> Place:
+        """Write a request and its response, both as HTTP messages; raises ArchiveError."""
+        try:
+            stream = self._stream()
+            self._record(stream, WarcRecordType.request, "application/http; msgtype=request", request, url, fetched_at)
+            offset = stream.tell()
+            self._record(
+                stream, WarcRecordType.response, "application/http; msgtype=response", response, url, fetched_at
+            )
+            stream.flush()
+        except OSError as err:
+            raise ArchiveError(f"can't write to the archive {self.folder}: {err}") from err
+        return Place(self._name, offset)
+
+    def sync(self) -> None:
+        """Make what was written survive a power failure; called before rows that point to it are committed."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        if self._file is not None:
+            self.sync()
+            self._file.close()
+            self._file = None
+
+    def _stream(self) -> BinaryIO:
+        if self._file is not None and self._file.tell() < self.max_bytes:
+            return self._file
+        self.close()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        now = datetime.now(UTC)
+        self._name = f"{self.label}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.warc.gz"
+        # Exclusive: a clash of names must not append to another process's file.
+        self._file = open(self.folder / self._name, "xb")  # noqa: SIM115 - stays open for the whole crawl
+        info = f"software: newscrawl/{__version__}\r\nformat: WARC File Format 1.1\r\n".encode()
+        self._record(self._file, WarcRecordType.warcinfo, "application/warc-fields", info, None, now)
+        return self._file
+
+    @staticmethod
+    def _record(
+        stream: BinaryIO, kind: WarcRecordType, content_type: str, content: bytes, url: str | None, when: datetime
+    ) -> None:
+        record = WarcRecord()
+        record.init_headers(kind)
+        if url:
+            record.headers["WARC-Target-URI"] = url
+        record.headers["WARC-Date"] = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        record.headers["Content-Type"] = content_type
+        record.set_bytes_content(content)
+        # A writer for each record: one gzip member for each, else offsets can't be jumped to.
+        record.write(GzipWriter(stream), checksum_data=True)
+
+
+def read(folder: Path, place: Place) -> ArchivedResponse:
+    """The response at a place; raises ArchiveError where there is none."""
+    path = folder / place.file
+    try:
+        with open(path, "rb") as stream:
+            stream.seek(place.offset)
+            for record in ArchiveIterator(stream, parse_http=True, auto_decode="all"):
+                return _response(record)
+    except (OSError, ValueError) as err:
+        raise ArchiveError(f"can't read {path} at {place.offset}: {err}") from err
+    raise ArchiveError(f"there is no record in {path} at {place.offset}")
+
+
+def _response(record: WarcRecord) -> ArchivedResponse:
+    headers = record.http_headers
+    if record.record_type != WarcRecordType.response or headers is None or headers.status_code is None:
+        raise ArchiveError("the record is no HTTP response")
+    return ArchivedResponse(
+        url=record.headers["WARC-Target-URI"],
+        status=headers.status_code,
+        headers=tuple(headers),
+        body=record.reader.read(),
+        fetched_at=record.record_date,
+    )
+
+
+def http_request(method: str, target: str, host: str, headers: Headers) -> bytes:
+    """An HTTP/1.1 request message without body, as it was sent."""
+    return b"\r\n".join(
+        [f"{method} {target} HTTP/1.1".encode("latin-1", "replace"), b"Host: " + host.encode(), *_lines(headers)]
+    ) + (b"\r\n\r\n")
+
+
+def http_response(status: int, headers: Headers, body: bytes) -> bytes:
+    """An HTTP/1.1 response message around the body as it was received, content encoding kept."""
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    kept = [(k, v) for k, v in headers if k.lower() not in _UNDONE]
+    start = f"HTTP/1.1 {status} {phrase}".encode()
+    length = b"Content-Length: %d" % len(body)
+    return b"\r\n".join([start, *_lines(kept), length]) + b"\r\n\r\n" + body
+
+
+def _lines(headers: Headers) -> list[bytes]:
+    # A header with a line break would end the header block early.
+    return [name + b": " + b" ".join(value.splitlines()) for name, value in headers]

@@ -1,0 +1,89 @@
+"""Downloader middleware that archives each response and notes each download, failed ones included."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
+
+from newscrawl.fetch.archive import ArchiveWriter, http_request, http_response
+from newscrawl.items import Fetch
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+# Key of `Request.meta`: the downloads made for a request, redirects and retries included, oldest first.
+FETCHES = "newscrawl_fetches"
+
+
+class FetchRecorder:
+    """Next to the downloader, so that it sees every response as it came, redirects and robots.txt too."""
+
+    def __init__(self, writer: ArchiveWriter) -> None:
+        self.writer = writer
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FetchRecorder:
+        recorder = cls(archive_of(crawler))
+        crawler.signals.connect(recorder.writer.close, signals.engine_stopped)
+        return recorder
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raises ArchiveError: what can't be archived is not stored either."""
+        now = datetime.now(UTC)
+        parts = urlsplit(request.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        place = self.writer.write(
+            url=request.url,
+            fetched_at=now,
+            request=http_request(request.method, target, parts.netloc, _pairs(request)),
+            response=http_response(response.status, _pairs(response), response.body),
+        )
+        fetch = Fetch(
+            url=request.url,
+            fetched_at=now,
+            status=response.status,
+            sha256=hashlib.sha256(response.body).hexdigest(),
+            size=len(response.body),
+            content_type=_header(response, "Content-Type"),
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            archive_file=place.file,
+            archive_offset=place.offset,
+        )
+        request.meta.setdefault(FETCHES, []).append(fetch)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, IgnoreRequest):  # nothing was downloaded
+            return
+        error = f"{type(exception).__name__}: {exception}"[:500]
+        fetch = Fetch(url=request.url, fetched_at=datetime.now(UTC), error=error)
+        request.meta.setdefault(FETCHES, []).append(fetch)
+
+
+def archive_of(crawler: Crawler) -> ArchiveWriter:
+    """The crawl's one writer, shared by recorder and store."""
+    writer: ArchiveWriter | None = getattr(crawler, "newscrawl_archive", None)
+    if writer is None:
+        settings = crawler.settings
+        folder = Path(settings["NEWSCRAWL_ARCHIVE_DIR"])
+        writer = ArchiveWriter(folder, crawler.spidercls.name, settings.getint("NEWSCRAWL_ARCHIVE_MAX_BYTES"))
+        crawler.newscrawl_archive = writer  # type: ignore[attr-defined]
+    return writer
+
+
+def _pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, values in message.headers.items() for value in values]
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:1000] if value else None

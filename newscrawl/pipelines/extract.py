@@ -1,0 +1,66 @@
+"""Bytes → article and the credits on the page."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.discover.canonical import declared_alias
+from newscrawl.errors import UnreadablePage
+from newscrawl.extract import extract_article, parse
+from newscrawl.items import State, Story
+from newscrawl.trace import credit_lines, read_credits
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newscrawl.sites import Site
+
+logger = logging.getLogger(__name__)
+
+
+class ExtractPipeline:
+    """Reads credits from the raw page first: extraction discards bylines, captions and credit lines."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ExtractPipeline:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Story) or item.page is None or item.state is not State.PENDING:
+            return item
+        site: Site | None = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
+        try:
+            return read_page(item, site)
+        # A page that breaks the extractor must not vanish: it is kept as failed and the crawl goes on.
+        except Exception as err:
+            logger.exception("extraction failed: %s", item.url)
+            self.crawler.stats.inc_value("newscrawl/errors")
+            return replace(item, state=State.FAILED, reason=f"extract: {type(err).__name__}: {err}"[:500], page=None)
+
+
+def read_page(story: Story, site: Site | None) -> Story:
+    """The story with article, credits and the state the page itself decides."""
+    assert story.page is not None
+    page, story = story.page, replace(story, page=None)
+    try:
+        document = parse(page.body, url=page.url, content_type=page.content_type)
+    except UnreadablePage as err:
+        return replace(story, state=State.EMPTY, reason=str(err))
+    found = read_credits(document, site=site)
+    now = story.fetches[-1].fetched_at if story.fetches else None
+    timezone = site.timezone if site else None
+    article = extract_article(document, credit_lines=credit_lines(found), now=now, timezone=timezone)
+    story = replace(story, article=article, credits=read_credits(document, article=article, site=site))
+    if not article.body.strip():
+        return replace(story, state=State.EMPTY, reason="the page has no article text")
+    if not article.is_article:
+        return replace(story, state=State.NOT_ARTICLE, reason="the page is a listing, not an article")
+    alias = declared_alias(story.url, article.canonical, site) if site and article.canonical else None
+    if alias and alias != story.url:
+        return replace(story, state=State.STORED, alias_of=alias)
+    return replace(story, state=State.STORED)

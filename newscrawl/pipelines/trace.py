@@ -1,0 +1,38 @@
+"""Credits and feed hints → origins with evidence."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.items import State, Story
+from newscrawl.trace import credits_from_discoveries, judge
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class TracePipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> TracePipeline:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Story) or item.state is not State.STORED:
+            return item
+        site = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
+        credits = (*item.credits, *credits_from_discoveries(item.discoveries))
+        try:
+            origins = judge(item.article, credits, site=site, url=item.url)
+        # The article is worth keeping without a verdict; the error is counted and the page can be traced again.
+        except Exception:
+            logger.exception("tracing failed: %s", item.url)
+            self.crawler.stats.inc_value("newscrawl/errors")
+            origins = ()
+        return replace(item, credits=credits, origins=origins)

@@ -1,0 +1,121 @@
+"""What every spider that stores articles shares: from an answer to stories, and from a failure to a state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
+
+from newscrawl import __version__
+from newscrawl.discover.canonical import canonical_url
+from newscrawl.extensions.database import repository_of
+from newscrawl.fetch.recorder import FETCHES
+from newscrawl.items import Fetch, RawPage, State, Story
+from newscrawl.spiders.answers import is_html, state_of_error, state_of_status
+from newscrawl.spiders.identity import identity
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from newscrawl.sites import Site
+    from newscrawl.store.repository import PendingPage, Repository
+
+# Requests handed to Scrapy at a time; the rest waits in the database.
+WINDOW = 200
+PAGE = "newscrawl_page"
+
+
+class ArticleSpider(Spider):
+    """Fetches pages that the database holds as due, window by window."""
+
+    repository: Repository
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArticleSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.repository = repository_of(crawler)
+        crawler.signals.connect(spider.go_on, signals.spider_idle)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        contact = settings.get("NEWSCRAWL_CONTACT") or ""
+        agent = f"newscrawl/{__version__}" + (f" (+{contact})" if contact else "")
+        settings.set("USER_AGENT", agent, priority="project")
+
+    def site_of(self, story: Story) -> Site:
+        """The site a story belongs to."""
+        raise NotImplementedError
+
+    def next_requests(self) -> Iterable[Request]:
+        """The next window of requests; empty when nothing is left."""
+        raise NotImplementedError
+
+    def go_on(self) -> None:
+        """When nothing is under way: commit what is held, then hand out what is pending."""
+        self.crawler.newscrawl_flush()  # type: ignore[attr-defined]
+        requests = list(self.next_requests())
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def article_request(self, page: PendingPage) -> Request:
+        return page_request(page, self.parse_article, self.article_failed)
+
+    def parse_article(self, response: Response) -> Iterator[Story]:
+        fetches = fetches_of(response)
+        story = self._story(response.request, fetches)
+        bad = state_of_status(response.status)
+        if bad:
+            yield replace(story, state=bad[0], reason=bad[1])
+        elif not is_html(fetches[-1].content_type):
+            yield replace(story, state=State.NOT_ARTICLE, reason=f"no page but {fetches[-1].content_type}")
+        else:
+            page = RawPage(url=response.url, body=response.body, content_type=fetches[-1].content_type)
+            yield from identity(replace(story, page=page), canonical_url(response.url), self.site_of(story))
+
+    def article_failed(self, failure: Failure) -> Iterator[Story]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        state, reason = state_of_error(failure.value)
+        yield replace(self._story(request, tuple(request.meta[FETCHES])), state=state, reason=reason)
+
+    def _story(self, request: Request | None, fetches: tuple[Fetch, ...]) -> Story:
+        page = page_of(request)
+        return Story(site=page.site, url=page.url, via=page.via, fetches=fetches, discoveries=tuple(page.discoveries))
+
+
+def page_request(page: PendingPage, callback: Any, errback: Any) -> Request:
+    """The request for a page; every status comes to the callback, as every one is a finding."""
+    return Request(
+        page.url,
+        callback=callback,
+        errback=errback,
+        dont_filter=True,  # the database holds each address once
+        meta={PAGE: page, FETCHES: [], "handle_httpstatus_all": True},
+    )
+
+
+def page_of(request: Request | None) -> PendingPage:
+    """The page row a request was made for; redirects keep it."""
+    assert request is not None
+    page: PendingPage = request.meta[PAGE]
+    return page
+
+
+def fetches_of(response: Response) -> tuple[Fetch, ...]:
+    """The downloads behind a response, oldest first."""
+    assert response.request is not None
+    return tuple(response.request.meta[FETCHES])
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,71 @@
+"""Pages named one by one, of any site: `scrapy crawl pages -a file=addresses.txt` or `-a url=https://…`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newscrawl.discover.canonical import canonical_url
+from newscrawl.errors import ConfigurationError
+from newscrawl.items import Discovery, Story, Via
+from newscrawl.sites import Site, SiteRole, load_sites, site_of
+from newscrawl.spiders.base import WINDOW, ArticleSpider, now
+
+if TYPE_CHECKING:
+    from scrapy import Request
+
+
+class PagesSpider(ArticleSpider):
+    """Fetches the addresses of a file (one a line, # for comments) that are new or due.
+
+    An address on a declared site belongs to it; for another one a site of its host's name is made up.
+    """
+
+    name = "pages"
+
+    def __init__(self, file: str | None = None, url: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not file and not url:
+            raise ConfigurationError("the pages spider needs -a file=ADDRESSES.txt or -a url=ADDRESS")
+        lines = Path(file).read_text(encoding="utf-8").splitlines() if file else [str(url)]
+        self.addresses = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+        self.sites: dict[str, Site] = {}
+        self._after = 0
+
+    def site_of(self, story: Story) -> Site:
+        return self.sites[story.site]
+
+    async def start(self) -> AsyncIterator[Request]:
+        declared = load_sites(self.settings["NEWSCRAWL_SITES"])
+        by_site: dict[str, list[Discovery]] = {}
+        for address in self.addresses:
+            try:
+                url = canonical_url(address)
+            except ValueError as err:
+                self.logger.error("no address of a page: %s: %s", address, err)
+                self.crawler.stats.inc_value("newscrawl/errors")
+                continue
+            site = site_of(url, declared) or undeclared(url)
+            self.sites.setdefault(site.name, site)
+            by_site.setdefault(site.name, []).append(Discovery(url=url, via=Via.MANUAL))
+        for name, pages in by_site.items():
+            self.repository.upsert_site(self.sites[name])
+            self.repository.discover(name, pages)
+        for request in self.next_requests():
+            yield request
+
+    def next_requests(self) -> Iterator[Request]:
+        pages = self.repository.pending(tuple(self.sites), article=True, limit=WINDOW, now=now(), after=self._after)
+        for page in pages:
+            self._after = page.id
+            yield self.article_request(page)
+
+
+def undeclared(url: str) -> Site:
+    """A site made up from an address whose host no site file names."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    name = "host_" + re.sub(r"[^a-z0-9]+", "_", host).strip("_")
+    return Site(name=name, title=host, role=SiteRole.OUTLET, domains=(host,), documented="made up for a single page")

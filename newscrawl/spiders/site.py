@@ -1,0 +1,88 @@
+"""The spider behind every declared site: first all its sources are read, then the articles that are due are fetched.
+
+The database is the queue. What a source names is committed before anything of it is fetched, so that a killed crawl
+goes on where it was; and articles are fetched when all sources of the run are read, so that the result does not depend
+on the order in which answers came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from newscrawl.fetch.recorder import FETCHES
+from newscrawl.items import Fetch, SourceRead, State, Story
+from newscrawl.sites import Site
+from newscrawl.spiders.answers import state_of_error, state_of_status
+from newscrawl.spiders.base import WINDOW, ArticleSpider, fetches_of, now, page_of, page_request
+from newscrawl.spiders.sources import entry_points, read_source
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newscrawl.store.repository import PendingPage
+
+
+# Feeds, sitemaps and listing pages of one site that a run reads at most.
+MAX_SOURCES = 50_000
+
+
+class SiteSpider(ArticleSpider):
+    """Driven by a `Site`; subclass it only for what a `Site` can't say."""
+
+    site: ClassVar[Site]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What was handed out in this run, failed or not, is not handed out again: sources that name each other in a
+        # circle end here. Articles are too many for a set; their highest page id serves.
+        self._sources: set[str] = set()
+        self._articles_after = 0
+
+    def site_of(self, story: Story) -> Site:  # noqa: ARG002 - one site only
+        return self.site
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Declare the site and its entry points, and begin with its sources."""
+        self.repository.upsert_site(self.site)
+        self.repository.declare(self.site.name, entry_points(self.site))
+        for request in self.next_requests():
+            yield request
+
+    def next_requests(self) -> list[Request]:
+        """Sources while there are any, then articles."""
+        sources = [p for p in self._pending(article=False, after=0) if p.url not in self._sources]
+        if sources:
+            self._sources.update(page.url for page in sources)
+            return [page_request(page, self.parse_source, self.source_failed) for page in sources]
+        articles = self._pending(article=True, after=self._articles_after)
+        if articles:
+            self._articles_after = articles[-1].id
+        return [self.article_request(page) for page in articles]
+
+    def _pending(self, *, article: bool, after: int) -> list[PendingPage]:
+        limit = WINDOW if article else MAX_SOURCES
+        return self.repository.pending((self.site.name,), article=article, limit=limit, now=now(), after=after)
+
+    def parse_source(self, response: Response) -> Iterator[SourceRead]:
+        page, fetches = page_of(response.request), fetches_of(response)
+        bad = state_of_status(response.status)
+        if bad:
+            yield self._unread(page, fetches, *bad)
+            return
+        headers = {k.lower(): v for k, v in response.headers.to_unicode_dict().items()}
+        read = read_source(self.site, page, response.body, headers, self._known)
+        yield replace(read, fetches=fetches)
+
+    def source_failed(self, failure: Failure) -> Iterator[SourceRead]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield self._unread(page_of(request), tuple(request.meta[FETCHES]), *state_of_error(failure.value))
+
+    def _known(self, listing: str, urls: Sequence[str]) -> Collection[str]:
+        return self.repository.known(urls, listing=listing)
+
+    def _unread(self, page: PendingPage, fetches: tuple[Fetch, ...], state: State, reason: str) -> SourceRead:
+        return SourceRead(site=page.site, url=page.url, kind=page.kind, fetches=fetches, state=state, reason=reason)

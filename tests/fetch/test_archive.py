@@ -1,0 +1,84 @@
+"""WARC files are written, and read back by another reader and by our own."""
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+from fastwarc import ArchiveIterator, WarcRecordType
+
+from newscrawl.errors import ArchiveError
+from newscrawl.fetch.archive import ArchiveWriter, Place, http_request, http_response, read
+
+NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
+
+
+def write(writer, body, headers=((b"Content-Type", b"text/html; charset=utf-8"),), url="http://a.test/x"):
+    return writer.write(
+        url=url,
+        fetched_at=NOW,
+        request=http_request("GET", "/x", "a.test", [(b"User-Agent", b"newscrawl")]),
+        response=http_response(200, headers, body),
+    )
+
+
+def test_a_response_is_read_back_from_its_place(tmp_path):
+    writer = ArchiveWriter(tmp_path, "a")
+    places = [write(writer, f"<p>{n}".encode(), url=f"http://a.test/{n}") for n in range(5)]
+    writer.close()
+    for number, place in enumerate(places):
+        response = read(tmp_path, place)
+        assert (response.url, response.body) == (f"http://a.test/{number}", f"<p>{number}".encode())
+        assert response.status == 200
+        assert response.content_type == "text/html; charset=utf-8"
+        assert response.fetched_at == NOW
+
+
+def test_bodies_are_kept_as_received_and_read_decoded(tmp_path):
+    writer = ArchiveWriter(tmp_path, "a")
+    headers = ((b"Content-Encoding", b"gzip"), (b"Transfer-Encoding", b"chunked"))
+    place = write(writer, gzip.compress(b"hello"), headers)
+    writer.close()
+    assert read(tmp_path, place).body == b"hello"
+    assert gzip.compress(b"hello")[10:] in gzip.decompress((tmp_path / place.file).read_bytes())
+
+
+def test_every_record_is_a_gzip_member_with_matching_digest(tmp_path):
+    writer = ArchiveWriter(tmp_path, "a")
+    write(writer, b"x" * 1000)
+    writer.close()
+    (file,) = tmp_path.iterdir()
+    kinds = [r.record_type for r in ArchiveIterator(str(file), verify_digests=True)]
+    assert kinds == [WarcRecordType.warcinfo, WarcRecordType.request, WarcRecordType.response]
+
+
+def test_a_new_file_begins_at_the_size_limit(tmp_path):
+    writer = ArchiveWriter(tmp_path, "a", max_bytes=200)
+    assert len({write(writer, b"x").file for _ in range(3)}) == 3
+    writer.close()
+
+
+def test_a_file_cut_off_by_a_crash_still_gives_its_earlier_records(tmp_path):
+    writer = ArchiveWriter(tmp_path, "a")
+    first, second = write(writer, b"first"), write(writer, b"second" * 100)
+    writer.close()
+    path = tmp_path / second.file
+    path.write_bytes(path.read_bytes()[: second.offset + 60])
+    assert read(tmp_path, first).body == b"first"
+    with pytest.raises(ArchiveError):
+        read(tmp_path, second)
+
+
+def test_an_unwritable_folder_says_so(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(ArchiveError, match="can't write"):
+        write(ArchiveWriter(tmp_path / "taken", "a"), b"x")
+
+
+def test_a_missing_file_says_which(tmp_path):
+    with pytest.raises(ArchiveError, match=r"none\.warc\.gz"):
+        read(tmp_path, Place("none.warc.gz", 0))
+
+
+def test_header_values_cannot_end_the_header_block():
+    message = http_response(200, [(b"X", b"a\r\n\r\n<script>")], b"body")
+    assert message.count(b"\r\n\r\n") == 1
