@@ -139,7 +139,9 @@ def from_lines(page: Page) -> Iterator[Credit]:
     """Lines between heading and text that are a byline and nothing else: "Von: det/dpa", "AFP, MANILA", "新华社"."""
     layout = page.layout
     known = phrases.load()
-    for line in layout.lines[layout.head : layout.first + 3]:
+    lines = layout.lines[layout.head : layout.first + 3]
+    stripped_credits = _has_stripped_credits(page)
+    for line in lines:
         if len(line.text) > _LONGEST or not _is_free(line) or line.index in page.taken:
             continue
         stripped = known.byline_label.sub("", line.text)
@@ -149,8 +151,18 @@ def from_lines(page: Page) -> Iterator[Credit]:
             continue
         if line.link_share > 0.9 and not labelled and not _author_link(line):
             continue
+        if stripped_credits and not labelled and len(chain.agencies) > 1:
+            continue
         page.taken.add(line.index)
         yield from page.credit(CreditKind.TEXT, line.owner, line.text, "byline", "byline-line", chain.names)
+
+
+def _has_stripped_credits(page: Page) -> bool:
+    """True where picture credits stand as lines of their own inside the text: the one above it is one of them too."""
+    layout = page.layout
+    between = (layout.lines[i] for i in range(layout.first + 1, layout.last) if len(layout.lines[i].text) <= 60)
+    chains = (parse_chain(line.text, photo=True) for line in between if _is_free(line) and "/" in line.text)
+    return any(chain.pure and len(chain.agencies) > 1 for chain in chains)
 
 
 def _author_link(line: Line) -> bool:

@@ -12,7 +12,7 @@ from newscrawl.trace.gazetteer import Entry
 _SEPARATOR = re.compile(r"[/|,;:•·&+()\[\]（）【】「」《》、，；：|－＝=]+|\s[-–—]+\s|[–—]|\.(?=\s|$)")
 _INITIALS = re.compile(r"[a-zäöüß]{2,5}")
 _HANDLE = re.compile(r"\d{1,4}[./:-]?|\d{1,2}[:.h]\d{2}|[\d.:/-]{4,}")
-_CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
+_CAPITAL = re.compile(r"(?:\w+-)?[^\W\d_a-zß-öø-ÿ]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), " ")
 
 

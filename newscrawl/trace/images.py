@@ -56,13 +56,23 @@ def _parts(page: Page) -> Iterator[Credit]:
 def _captions(page: Page) -> Iterator[Credit]:
     """The credit inside a caption: all of a short one, its last brackets, or what follows its last sentence."""
     label = phrases.load().photo_label
-    for line in page.layout.lines[max(0, page.layout.head - 10) : page.layout.tail]:
-        if not line.zone & (Zone.CAPTION | Zone.FIGURE) or line.zone & Zone.OUTSIDE:
-            continue
-        for rule, quote, chain in _caption_forms(line.text, label):
+    for element, text, index in _caption_texts(page):
+        for rule, quote, chain in _caption_forms(text, label):
             if chain.agencies and chain.pure:
-                yield from _yield(page, line.owner, quote, rule, chain, line.index)
+                yield from _yield(page, element, quote, rule, chain, index)
                 break
+
+
+def _caption_texts(page: Page) -> Iterator[tuple[Any, str, int]]:
+    """Lines in figures and captions; elements named caption inside other lines."""
+    layout = page.layout
+    for line in layout.lines[max(0, layout.head - 10) : layout.tail]:
+        if line.zone & Zone.PICTURE and not line.zone & Zone.OUTSIDE:
+            yield line.owner, line.text, line.index
+    for part in layout.parts:
+        inline = part.own & Zone.CAPTION and part.element.tag in ("span", "em", "i", "cite")
+        if inline and not part.zone & Zone.OUTSIDE and _within(page, part.line):
+            yield part.element, layout.text(part.element), part.line
 
 
 def _caption_forms(text: str, label: re.Pattern[str]) -> Iterator[tuple[str, str, Chain]]:
@@ -110,10 +120,19 @@ def _attributes(page: Page) -> Iterator[Credit]:
             chain = parse_chain(value, photo=True)
             if chain.agencies and len(value) <= _LONGEST:
                 yield page.attribute(CreditKind.PHOTO, picture.element, name, "caption", "image-attribute", chain.names)
-        found = _TAIL.search(picture.element.get("alt") or "")
-        credit = parse_chain(phrases.load().photo_label.sub("", found[1]), photo=True) if found else None
-        if credit and credit.pure and credit.agencies:
-            yield page.attribute(CreditKind.PHOTO, picture.element, "alt", "caption", "image-alt", credit.names)
+        for name in ("alt", "title"):
+            credit = _described(picture.element.get(name) or "")
+            if credit and credit.pure and credit.agencies:
+                names = credit.names
+                yield page.attribute(CreditKind.PHOTO, picture.element, name, "caption", "image-description", names)
+
+
+def _described(text: str) -> Chain | None:
+    """The credit in a picture's alternative text or title: in brackets at its end, or all of it behind a label."""
+    label = phrases.load().photo_label
+    if found := _TAIL.search(text):
+        return parse_chain(label.sub("", found[1]), photo=True)
+    return parse_chain(label.sub("", text), photo=True) if len(text) <= _LONGEST and label.match(text) else None
 
 
 def _json_ld(page: Page) -> Iterator[Credit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -63,10 +63,11 @@ _SILENT = frozenset(
 )
 _BLOCK_TAGS = """
     address article aside blockquote body br button caption center dd div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul
+    h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section small table tbody td tfoot th thead tr ul
 """
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_MODIFIER = re.compile(r"--[\w-]+")
 _NO_LETTER = re.compile(r"[^a-z ]+")
 _ROLES = Zone.CAPTION | Zone.CREDIT | Zone.BYLINE | Zone.SOURCE
 # Text that counts as prose of the article; a CJK character says as much as two or three letters.
@@ -92,6 +93,7 @@ def zone_of_name(name: str) -> int:
     """What a class attribute, an id or an item property says of its element."""
     words, inside, pattern = _vocabulary()
     zone = 0
+    name = _MODIFIER.sub("", name)
     for word in _WORD.findall(name):
         zone |= words.get(word.lower(), 0)
     for part in pattern.findall(_NO_LETTER.sub("", name.lower())):
@@ -114,9 +116,13 @@ class Line:
     owner: etree._Element
     text: str
     zone: int
-    links: list[Link] = field(default_factory=list)
-    emphasised: bool = False
-    """All of it is in em, i, strong or b."""
+    anchors: list[etree._Element] = field(default_factory=list)
+    linked: int = 0
+    """Characters inside links."""
+
+    @property
+    def links(self) -> list[Link]:
+        return [Link(text_of(a), a.get("href") or "", a) for a in self.anchors]
 
     @property
     def weight(self) -> int:
@@ -124,7 +130,7 @@ class Line:
 
     @property
     def link_share(self) -> float:
-        return min(1.0, sum(len(link.text) for link in self.links) / max(1, len(self.text)))
+        return min(1.0, self.linked / max(1, len(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,22 +203,23 @@ class _Walk:
         self.parts: list[Part] = []
         self.pictures: list[Picture] = []
         self.pieces: list[str] = []
-        self.links: list[Link] = []
-        self.plain = 0
-        self.emphasis = 0
+        self.anchors: list[etree._Element] = []
+        self.anchor: etree._Element | None = None
+        self.linked = 0
 
     def flush(self, owner: etree._Element, zone: int) -> None:
         if self.pieces:
             text = " ".join("".join(self.pieces).split())
             if text:
-                line = Line(len(self.lines), owner, text, zone, self.links, self.plain == 0)
-                self.lines.append(line)
-            self.pieces, self.links, self.plain = [], [], 0
+                self.lines.append(Line(len(self.lines), owner, text, zone, self.anchors, self.linked))
+            self.pieces, self.anchors, self.linked = [], [], 0
 
     def add(self, text: str) -> None:
         self.pieces.append(text)
-        if not self.emphasis and not text.isspace():
-            self.plain += 1
+        if self.anchor is not None:
+            if not self.anchors or self.anchors[-1] is not self.anchor:
+                self.anchors.append(self.anchor)
+            self.linked += len(text.strip())
 
     def zone(self, element: etree._Element, tag: str, parent: int) -> int:
         zone = _TAGS.get(tag, 0)
@@ -223,6 +230,8 @@ class _Walk:
                 zone |= zone_of_name(name)
         if tag == "footer":
             zone |= Zone.FOOTER
+        elif tag in ("figure", "figcaption", "img"):
+            zone &= ~Zone.TEASER
         # The foot of an article holds its credits; only the page's own is no part of it.
         if parent & Zone.ARTICLE:
             zone &= ~Zone.FOOTER
@@ -238,10 +247,8 @@ class _Walk:
                 self.add(node.tail or "")
             elif what == "flush":
                 self.flush(node, zone)
-            elif what == "close":
-                self.emphasis -= 1
-            elif what == "link":
-                self.links.append(Link(text_of(node), node.get("href") or "", node))
+            elif what == "unlink":
+                self.anchor = None
             elif isinstance(node.tag, str) and node.tag not in _SILENT:
                 self.open(stack, node, owner, zone)
 
@@ -263,11 +270,9 @@ class _Walk:
             self.flush(owner, outer)
             stack.append(("flush", owner if tag == "br" else node, owner, zone))
             owner = node
-        elif tag in ("em", "i", "strong", "b"):
-            self.emphasis += 1
-            stack.append(("close", node, owner, zone))
         elif tag == "a" and node.get("href"):
-            stack.append(("link", node, owner, zone))
+            self.anchor = node
+            stack.append(("unlink", node, owner, zone))
         if node.text:
             self.add(node.text)
         for child in reversed(node):
@@ -329,15 +334,16 @@ def _frame(layout: Layout) -> None:
     layout.head = max(0, headings[-1] - 4) if headings else max(0, first - 15)
     tail = last + 1
     while tail < len(lines) and tail <= last + 14 and not _in_h1(lines[tail]):
-        if lines[tail].zone & (Zone.COMMENTS | Zone.FOOTER) or _is_teaser(lines[tail]):
+        if lines[tail].zone & (Zone.COMMENTS | Zone.FOOTER) or _are_teasers(lines[tail : tail + 4]):
             break
         tail += 1
     layout.tail = tail
 
 
-def _is_teaser(line: Line) -> bool:
-    """A linked headline behind the text: from here on other articles are shown."""
-    return line.link_share > 0.8 and line.weight >= 30 and not line.zone & Zone.TEASER
+def _are_teasers(lines: Sequence[Line]) -> bool:
+    """Linked headlines one after the other: from here on other articles are shown."""
+    linked = [line.link_share > 0.8 and line.weight >= 25 for line in lines]
+    return linked[:1] == [True] and (sum(linked) > 1 or bool(lines[0].zone & Zone.HEADING))
 
 
 def _in_h1(line: Line) -> bool:

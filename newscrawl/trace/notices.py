@@ -29,6 +29,7 @@ def find(page: Page) -> Iterator[Credit]:
             if found := notice.pattern.search(line.text):
                 credits = list(_named(page, line, notice, found))
                 yield from credits
+                yield from _linked(page, line, notice) if credits else ()
                 if credits:
                     break
         for notice in known.notices_before:
@@ -51,6 +52,14 @@ def _named(page: Page, line: Line, notice: Notice, found: re.Match[str]) -> Iter
     if name:
         quote = line.text[found.start() :][:300] if source is line else found[0]
         yield from _outlet(page, line, notice, quote, name, link)
+
+
+def _linked(page: Page, line: Line, notice: Notice) -> Iterator[Credit]:
+    """Article addresses on other sites in a notice: "this article <a>originally appeared</a> on …"."""
+    for link in line.links:
+        host = host_of(link.href)
+        if host and not page.owner.has_host(host) and is_article_address(link.href):
+            yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", notice.rule, url=link.href)
 
 
 def _name(rest: str, link: Link | None) -> str | None:
@@ -103,8 +112,6 @@ def _outlet(page: Page, line: Line, notice: Notice, quote: str, name: str, link:
     yield from page.credit(kind, line.owner, quote, "notice", notice.rule, names, url=url)
     if notice.translation:
         yield from page.credit(CreditKind.TRANSLATION, line.owner, quote, "notice", notice.rule, names)
-    if link and host and is_article_address(link.href):
-        yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", notice.rule, url=link.href)
 
 
 def outlet_lines(page: Page) -> Iterator[Credit]:
