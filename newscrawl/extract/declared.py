@@ -14,13 +14,14 @@ from newscrawl.extract.document import Document
 from newscrawl.extract.text import squeeze
 
 # schema.org's Article and what newsrooms use below it or beside it.
-ARTICLE_TYPES = frozenset(
-    ["Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "AdvertiserContentArticle", "SatiricalArticle", "ScholarlyArticle", "TechArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "Review", "LiveBlog"]
-)
+_ARTICLE_NAMES = """Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
+ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle BlogPosting LiveBlogPosting
+SocialMediaPosting Report Review LiveBlog"""
+ARTICLE_TYPES = frozenset(_ARTICLE_NAMES.split())
 # Below these keys stand other articles than the page's own.
-_OTHERS = frozenset(
-    ["itemListElement", "hasPart", "mentions", "relatedLink", "isPartOf", "comment", "review", "citation", "about", "isBasedOn", "liveBlogUpdate", "subjectOf", "potentialAction", "significantLink"]
-)
+_OTHER_KEYS = """itemListElement hasPart mentions relatedLink isPartOf comment review citation about isBasedOn
+liveBlogUpdate subjectOf potentialAction significantLink"""
+_OTHERS = frozenset(_OTHER_KEYS.split())
 # A page of 5 MB held 1,800 nodes; beyond this many it is data, not description.
 _MAX_NODES = 5000
 

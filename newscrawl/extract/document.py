@@ -18,10 +18,13 @@ from lxml import etree
 
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract.encoding import decode
+from newscrawl.extract.nesting import flatten
 
 PARSER = f"lxml-{etree.__version__}/1"
 # Not text, though the tree holds it as such.
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object"})
+# Levels kept of a page that nests deeper than the parser's 256; the second for markup that misleads the count.
+_DEEPEST = (120, 12)
 # What XML 1.0 has no place for; lxml refuses it in strings.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _OFFSETS = re.compile(r"#char=(\d+),(\d+)$")
@@ -46,7 +49,8 @@ class Document:
 
     @cached_property
     def tree(self) -> etree._ElementTree:
-        return self.root.getroottree()
+        tree: etree._ElementTree = self.root.getroottree()
+        return tree
 
     @cached_property
     def json_ld(self) -> tuple[JsonScript, ...]:
@@ -78,15 +82,25 @@ def parse(body: bytes | str, *, url: str | None = None, content_type: str | None
     html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)
     if not html.strip():
         raise UnreadablePage("the page is empty")
-    try:
-        root = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as err:
-        raise UnreadablePage(f"no HTML can be read from the page: {err}") from err
+    root, too_deep = _tree(html)
+    for deepest in _DEEPEST:
+        if too_deep:
+            root, too_deep = _tree(flatten(html, deepest))
     return Document(url=url, html=html, encoding=encoding, root=root)
 
 
+def _tree(html: str) -> tuple[lxml.html.HtmlElement, bool]:
+    """The tree and whether the parser gave up on its depth, with everything after that point lost."""
+    parser = lxml.html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(html, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as err:
+        raise UnreadablePage(f"no HTML can be read from the page: {err}") from err
+    return root, any("Excessive depth" in entry.message for entry in parser.error_log)
+
+
 def load_json(text: str) -> Any:
-    """The JSON in a script, forgiving comments, CDATA marks, a trailing semicolon and raw line breaks; None if hopeless."""
+    """The JSON in a script, None if hopeless. Forgives comments, CDATA marks, a trailing semicolon, raw line breaks."""
     text = re.sub(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)\s*$", "", text.strip()).strip().rstrip(";")
     for candidate in (text, re.sub(r",\s*([}\]])", r"\1", text)):
         try:
@@ -128,9 +142,9 @@ def _texts(element: etree._Element) -> Iterator[str]:
             stack.append(("open", child))
 
 
-_BREAKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-)
+_BREAK_NAMES = """address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
+header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"""
+_BREAKS = frozenset(_BREAK_NAMES.split())
 
 
 def text_at(document: Document, locator: str) -> str:
@@ -145,9 +159,13 @@ def text_at(document: Document, locator: str) -> str:
     if not isinstance(found, list) or not found:
         raise LookupError(f"the page has no {path}")
     node = found[0]
+    if isinstance(node, str):
+        return " ".join(node.split())
+    if not isinstance(node, etree._Element):
+        raise LookupError(f"{path} is no element and no attribute")
     if pointer:
         return " ".join(str(at_pointer(load_json(node.text or ""), pointer)).split())
-    return " ".join(node.split()) if isinstance(node, str) else text_of(node)
+    return text_of(node)
 
 
 def at_pointer(data: Any, pointer: str) -> Any:

@@ -18,26 +18,29 @@ _CLASS = re.compile(
     r"(?:^|[\s_-])(?:related|read-?(?:also|more|next)|see-?also|inline-?teaser|baca-?juga|recommended|lesen-?sie-?auch|also-?read)"
     r"(?:$|[\s_-])", re.IGNORECASE
 )  # fmt: skip
+_CARRIERS = ("p", "div", "aside", "ul", "li", "section", "h2", "h3", "h4", "h5", "blockquote", "strong", "b", "em", "span", "a")
+_MARKED = ("aside", "div", "ul", "p", "section")
 _LEAD_IN = " >»›•·*|[(-–—→▶"
 _AFTER = re.compile(r"^\s*[:：|>»›–—-]|^[\s\u00a0]*$")
 
 
 @cache
-def _phrases() -> tuple[tuple[str, bool], ...]:
-    """Folded phrases, the longest first, each with whether it needs link text or a colon after it."""
+def _phrases() -> dict[str, tuple[tuple[str, bool], ...]]:
+    """Folded phrases by their first two characters, the longest first, each with whether it needs more proof."""
     data = tomllib.loads(resources.files("newscrawl.extract").joinpath("data/see_also.toml").read_text("utf-8"))
     strict = {phrase.casefold() for phrase in data["link_only"]["phrases"]}
     every = {phrase.casefold() for phrases in data["phrases"].values() for phrase in phrases} | strict
-    return tuple((phrase, phrase in strict) for phrase in sorted(every, key=lambda p: (-len(p), p)))
+    ordered = sorted(every, key=lambda phrase: (-len(phrase), phrase))
+    return {start: tuple((p, p in strict) for p in ordered if p[:2] == start) for start in {p[:2] for p in ordered}}
 
 
 def after_phrase(text: str) -> tuple[str, bool] | None:
-    """What follows a "see also" phrase at the start of a text, and whether the phrase needs more proof; None without one."""
+    """What follows a "see also" phrase at the start of a text, and whether it needs more proof; None without one."""
     start = text.lstrip(_LEAD_IN)
-    folded = start.casefold()
-    for phrase, strict in _phrases():
-        if folded.startswith(phrase) and len(folded) == len(start):
-            rest = start[len(phrase) :]
+    for phrase, strict in _phrases().get(start[:2].casefold(), ()):
+        length = len(phrase)
+        if start[:length].casefold() == phrase:
+            rest = start[length:]
             if not rest or not rest[0].isalnum() or not phrase[-1].isascii():
                 return rest, strict
     return None
@@ -80,17 +83,26 @@ def _uncased(text: str) -> bool:
 def see_also_blocks(root: etree._Element) -> list[etree._Element]:
     """The outermost blocks below an element that hold such a link and nothing else."""
     found: list[etree._Element] = []
-    for element in root.iter(
-        "p", "div", "aside", "ul", "li", "section", "h2", "h3", "h4", "h5", "blockquote", "strong"
-    ):
-        if found and any(above in found[-3:] for above in element.iterancestors()):
-            continue
-        if element.tag == "div" and len(element) > 6:
-            continue
-        if is_see_also(element) or (element.tag in ("aside", "div", "ul") and _CLASS.search(element.get("class") or "")
-                                    and _mostly_links(element)):  # fmt: skip
+    for element in root.iter(*_CARRIERS):
+        marked = element.tag in _MARKED and _CLASS.search(element.get("class") or "")
+        if marked and _mostly_links(element):
             found.append(element)
+        elif element.text and after_phrase(element.text.strip()) and (block := _outermost(element)) is not None:
+            found.append(block)
     return found
+
+
+def _outermost(element: etree._Element) -> etree._Element | None:
+    """The largest block around a phrase that still says nothing else."""
+    best = None
+    for steps, block in enumerate((element, *element.iterancestors())):
+        if block.tag in ("body", "article", "main", "html") or steps > 5:
+            break
+        if is_see_also(block):
+            best = block
+        elif best is not None or len(block) > 6:
+            break
+    return best
 
 
 def _mostly_links(element: etree._Element) -> bool:
