@@ -11,8 +11,9 @@ from newscrawl.trace.gazetteer import Entry
 
 _SEPARATOR = re.compile(r"[/|,;:•·&+()\[\]（）【】「」《》、，；：|－＝=]+|\s[-–—]+\s|[–—]|\.(?=\s|$)")
 _INITIALS = re.compile(r"[a-zäöüß]{2,5}")
-_HANDLE = re.compile(r"\d{1,4}[./:-]?|\d{1,2}[:.h]\d{2}|[\d.:/-]{4,}")
-_CAPITAL = re.compile(r"(?:\w+-)?[^\W\d_a-zß-öø-ÿ]")
+# Numbers, dates and hosts beside a name: "19.11.21", "6月18日", "ntv.de".
+_HANDLE = re.compile(r"[\d.:/-]{1,20}|\d{1,2}h\d{2}|[\d年月日時分秒时]{2,20}|[\w-]+(?:\.[\w-]+){1,3}")
+_PARTICLES = frozenset({"van", "von", "al", "bin", "del", "dos", "da", "du"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), " ")
 
 
@@ -85,15 +86,18 @@ def _gap(gap: str, pieces: list[_Piece]) -> bool:
 
 
 def _capitalised(words: list[str], connectives: frozenset[str]) -> bool:
-    """True for names of persons and places: every word begins with a capital, particles aside."""
-    return (
-        len(words) <= 8
-        and not any(w[0] >= "\u2e80" and len(w) > 5 for w in words)
-        and all(
-            w.lower() in connectives or w.lower() in ("van", "von", "al", "bin", "del", "dos") or _CAPITAL.match(w)
-            for w in words
-        )
-    )
+    """True for names of persons and places: every word begins with a capital, particles aside.
+
+    Scripts without capitals say less: there only few and short words are a name.
+    """
+    uncased = [w for w in words if w[0].isalpha() and w[0].upper() == w[0].lower()]
+    if len(words) > 8 or (uncased and (len(words) > 3 or any(w[0] >= "\u2e80" and len(w) > 5 for w in uncased))):
+        return False
+    return all(w.lower() in connectives or w.lower() in _PARTICLES or _capital(w) for w in words)
+
+
+def _capital(word: str) -> bool:
+    return any(part[:1].isalpha() and not part[:1].islower() for part in word.split("-"))
 
 
 def _roles(pieces: list[_Piece], photo: bool) -> tuple[CreditName, ...]:

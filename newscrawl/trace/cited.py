@@ -42,9 +42,12 @@ def _is_cited(text: str, mention: Mention) -> bool:
     after = _SENTENCE.split(text[mention.end : mention.end + _NEAR])[0]
     name = text[mention.start : mention.end]
     # "podle Petra Smejkala": a name that is also a word or a person's stands alone where it is an agency.
-    if mention.ambiguous and name.istitle() and (_CAPITAL_AFTER.match(after) or _CAPITAL_BEFORE.search(before)):
-        return False
-    return bool(known.cited_before.search(before) or known.cited_after.search(after))
+    cues = list(known.cited_before.finditer(before))
+    if mention.ambiguous and name.istitle():
+        beside = bool(cues) and not before[cues[-1].end() :].strip()
+        if _CAPITAL_AFTER.match(after) or (_CAPITAL_BEFORE.search(before) and not beside):
+            return False
+    return bool(cues or known.cited_after.search(after))
 
 
 def _last_sentence(text: str) -> str:

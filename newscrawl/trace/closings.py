@@ -47,7 +47,9 @@ def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
     if line.index > last and len(text) <= _END:
         chain = parse_chain(text, photo=False)
         # A bare link behind the text is navigation.
-        if line.link_share < 0.9 and not phrases.load().photo_label.match(text):
+        ending = _PAREN.search(text)
+        defined = ending is not None and _definition(text[: ending.start()], ending[1])
+        if line.link_share < 0.9 and not phrases.load().photo_label.match(text) and not defined:
             yield "closing-line", text, chain
     end = text[-_END:]
     if found := _PAREN.search(end):
@@ -61,9 +63,10 @@ def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
 
 def _definition(before: str, inner: str) -> bool:
     """True where the brackets explain the words before them: "Pakistan Tehreek-e-Insaf (PTI)"."""
-    words = re.findall(r"\w+", before)[-len(inner) - 1 :]
-    initials = "".join(w[0] for w in words).lower()
-    return inner.isupper() and inner.isascii() and not _SENTENCE_END.search(before) and inner.lower()[1:] in initials
+    if not (inner.isupper() and inner.isascii() and inner.isalpha()) or _SENTENCE_END.search(before):
+        return False
+    initials = iter("".join(word[0] for word in re.findall(r"\w+", before)[-len(inner) - 2 :]).upper())
+    return all(letter in initials for letter in inner[1:])
 
 
 def contributions(page: Page) -> Iterator[Credit]:
@@ -104,7 +107,7 @@ def _edges(page: Page) -> Iterator[Line]:
     end = layout.body[max(0, len(layout.body) - 3)]
     for line in layout.lines[layout.head : layout.tail]:
         if (line.index <= begin or line.index >= end) and not line.zone & (
-            Zone.NAVIGATION | Zone.COMMENTS | Zone.CAPTION | Zone.FIGURE | Zone.HEADING
+            Zone.NAVIGATION | Zone.COMMENTS | Zone.PICTURE | Zone.TEASER
         ):
             yield line
 
@@ -128,7 +131,7 @@ def desk_lines(page: Page) -> Iterator[Credit]:
 def marks(page: Page) -> Iterator[Credit]:
     """ "© 2019 Associated Press. All rights reserved", "Copyright Boston Business Journal" behind the text."""
     layout = page.layout
-    for line in layout.lines[layout.last + 1 : layout.tail] if layout.body else ():
+    for line in layout.lines[max(layout.last, layout.first + 1) : layout.tail] if layout.body else ():
         text = line.text
         found = _MARK.search(text[:60])
         if not found or len(text) > 400 or line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE):

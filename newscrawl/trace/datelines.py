@@ -70,7 +70,9 @@ def _forms(text: str) -> Iterator[tuple[str, str, str]]:
     if found := _LENTICULAR.match(opening):
         yield "dateline-lenticular", found[0], found[1]
     mention = next(iter(gazetteer.load().find(found[1])), None) if (found := _CABLE.match(opening)) else None
-    if found and mention and mention.start <= 2:
+    reported = found is not None and found[0].rstrip("）)").endswith(("道", "導"))
+    # "據中央社報導" cites; "…中文站 10月14日报道" opens a report.
+    if found and mention and mention.start <= 2 and not (reported and not re.search(r"\d", found[1])):
         yield "dateline-cable", found[0], found[1][mention.start : mention.end]
     if (found := _BARE.match(opening)) and len(text) > len(found[0]) + 20 and _placelike(found[1]):
         # The name ends a bare dateline; before more words it is their subject ("LE POINT SUR LA SITUATION — ").

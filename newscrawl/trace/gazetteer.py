@@ -171,6 +171,8 @@ def _automaton(entries: Iterable[Entry]) -> Any:
             ambiguous = alias in entry.short or entry.ambiguous
             exact = alias if ambiguous or len(alias) < _FREE_CASE else None
             words.setdefault(_fold(alias), []).append((len(alias), exact, ambiguous, entry))
+        for host in entry.hosts:
+            words.setdefault(host, []).append((len(host), None, False, entry))
     automaton = ahocorasick.Automaton()
     for word, hits in words.items():
         automaton.add_word(word, tuple(hits))

@@ -1,0 +1,154 @@
+"""Other publishers as the text's origin: notices, source lines, outlet lines, canonical addresses, links."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.items import CreditKind, OriginRole, Relation
+from newscrawl.trace import judge, read_credits
+from tests.trace.pages import PROSE, URL, article_in, attributed, credits_of, page
+
+LONG = "https://grist.org/energy/how-a-port-burned-down-one-night/"
+
+NOTICES = [
+    (f'<p><em>This story originally appeared on <a href="{LONG}">Grist</a>.</em></p>', "Grist"),
+    ('<p>This article was originally published by <a href="https://futurism.com/">Futurism</a>.</p>', "Futurism"),
+    ('<p>This story was provided by <a href="https://spacenews.com">SpaceNews</a>.</p>', "SpaceNews"),
+    ("<p>This article was originally published at nytimes.com.</p>", "The New York Times"),
+    ("<p>This article first appeared in the Daily Harbour.</p>", "Daily Harbour"),
+    ('<p>Dieser Artikel ist zuerst bei "Capital" erschienen.</p>', "Capital"),
+    ("<p>Dieser Text erschien zuerst in der Berliner Morgenpost.</p>", "Berliner Morgenpost"),
+    (
+        "<p>Dies ist eine maschinelle Übersetzung eines Artikels unserer US-Kollegen von Business Insider.</p>",
+        "Business Insider",
+    ),
+    ("<p>© The Financial Times Ltd. 2024</p>", "Financial Times"),
+    ("<p>Copyright Boston Business Journal</p>", "Boston Business Journal"),
+    ("<p>Cet article a été initialement publié sur Mediapart.</p>", "Mediapart"),
+    ("<p>Este artículo fue publicado originalmente en El Periódico.</p>", "El Periódico"),
+    ("<p>Post-ul Feuer am Hafen apare prima dată în Unica.md.</p>", "Unica.md"),
+    ("<p>نشر موقع Middle East Eye البريطاني تقريراً عن الحريق في الميناء القديم.</p>", "Middle East Eye"),
+    ("<p>«Հրապարակ» թերթը գրում է, որ հին նավահանգստում հրդեհ է եղել։</p>", "Հրապարակ"),
+    ("<p>本文来源：新京报</p>", "新京报"),
+    ("<p>转载自：财新网</p>", "财新"),
+    ("<p>来源：港口观察周刊</p>", "港口观察周刊"),
+    (
+        '<p>Fonte: <a href="https://mulher.example/porto/incendio-no-porto-antigo">Mulher do Porto</a></p>',
+        "Mulher do Porto",
+    ),
+    (
+        '<div id="partner"><h3>Originally published by:</h3><a href="http://foxnews.com"><img src="l.png"></a></div>',
+        "Fox News",
+    ),
+    ("<p>© Provided by The Guardian</p>", "The Guardian"),
+]
+
+
+@pytest.mark.parametrize(("closing", "expected"), NOTICES)
+def test_notice_names_the_publisher(closing: str, expected: str) -> None:
+    assert attributed(page(closing=closing)).origin_publisher == expected
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "<p>Dieser Artikel ist zuerst bei tagblatt-beispiel.example erschienen.</p>",
+        "<p>The study was first published in 2019 and covers several warehouses at the old port of the city.</p>",
+        "<p>Quelle: Feuerwehr Hafenstadt</p>",
+        "<p>Read more: <a href='https://grist.org/a-story-about-ports'>This story originally appeared on Grist</a>",
+        "<p>© 2024 Tagblatt-Beispiel. Alle Rechte vorbehalten.</p>",
+        "<p>CNN</p>",
+    ],
+)
+def test_notices_that_name_nobody_else(closing: str) -> None:
+    assert attributed(page(closing=closing)).origin_publisher is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "first", "expected"),
+    [
+        ("<p>CNN</p>", PROSE[0], "CNN"),
+        ("<p>BBC News</p>", PROSE[0], "BBC"),
+        ("", f"CNN &nbsp;—&nbsp; {PROSE[0]}", "CNN"),
+        ("", "Hong Kong (CNN Business)A fire destroyed several warehouses at the old port, nobody was hurt.", "CNN"),
+        ("", "(CNN)President and ministers visited the port where a fire destroyed several warehouses.", "CNN"),
+        ("", "CHICAGO (NewsNation Now) — A fire destroyed several warehouses at the old port overnight.", "NewsNation"),
+        ("", "دمشق، سوريا (CNN) -- دمّر حريق عدة مستودعات في الميناء القديم خلال الليل ولم يصب أحد بأذى.", "CNN"),
+    ],
+)
+def test_outlet_before_the_first_sentence(opening: str, first: str, expected: str) -> None:
+    assert attributed(page(opening=opening, first=first)).origin_publisher == expected
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<h2>CNN</h2>",
+        '<p><a href="/tag/cnn">CNN</a></p>',
+        "<p>Stern</p>",
+        "<p>Kommentar</p>",
+        '<figure><img src="a.jpg"><figcaption>CNN</figcaption></figure>',
+    ],
+)
+def test_lines_that_look_like_an_outlet(opening: str) -> None:
+    assert attributed(page(opening=opening)).origin_publisher is None
+
+
+def test_canonical_on_another_site_is_the_original() -> None:
+    found = attributed(page(metas=f'<link rel="canonical" href="{LONG}">'))
+    assert found.original_url == LONG
+    assert found.origin_publisher == "Grist"
+
+
+@pytest.mark.parametrize(
+    "canonical",
+    [
+        URL,
+        "https://m.tagblatt-beispiel.example/politik/hafen-brand-123456.html",
+        "/politik/hafen-brand-123456.html",
+        "https://www-tagblatt.cdn.ampproject.org/c/s/tagblatt",
+    ],
+)
+def test_own_canonical_is_no_origin(canonical: str) -> None:
+    found = attributed(page(metas=f'<link rel="canonical" href="{canonical}">'))
+    assert found.original_url is None
+    assert found.origin_publisher is None
+
+
+def test_link_to_the_original() -> None:
+    closing = f'<p><a href="{LONG}">Lire l’article original</a></p>'
+    assert attributed(page(closing=closing)).original_url == LONG
+
+
+def test_own_link_named_original_is_none() -> None:
+    closing = f'<p><a href="{URL}?print=1">Lire l’article original</a></p>'
+    assert attributed(page(closing=closing)).original_url is None
+
+
+def test_relation_is_translated_where_the_languages_differ() -> None:
+    document = page(closing=f'<p>Dieser Text erschien zuerst bei <a href="{LONG}">Grist</a>.</p>')
+    credits = read_credits(document)
+    translated = judge(article_in("de"), credits, url=URL)
+    assert translated[0].relation is Relation.TRANSLATED
+    assert judge(article_in("en"), credits, url=URL)[0].relation is Relation.REPUBLISHED
+
+
+def test_machine_translation_notice_makes_a_translation() -> None:
+    document = page(closing="<p>Maschinelle Übersetzung.</p><p>Dieser Text erschien zuerst bei Spiegel Online.</p>")
+    assert credits_of(document, CreditKind.TRANSLATION)
+    assert judge(article_in("de"), read_credits(document), url=URL)[0].relation is Relation.TRANSLATED
+
+
+def test_agency_behind_a_publisher_is_the_ultimate_origin() -> None:
+    document = page(head='<p class="author">dpa</p>', closing="<p>Dieser Artikel erschien zuerst bei Zeit Online.</p>")
+    origins = judge(None, read_credits(document), url=URL)
+    assert {(o.publisher_id, o.role) for o in origins} == {
+        ("zeit", OriginRole.IMMEDIATE),
+        ("dpa", OriginRole.ULTIMATE),
+    }
+
+
+def test_site_is_never_its_own_origin() -> None:
+    url = "https://www.livescience.com/a-fire-at-the-port.html"
+    document = page(closing="<p>Originally published on Live Science.</p>", url=url)
+    assert judge(None, read_credits(document), url=url) == ()
