@@ -22,8 +22,10 @@ _PREFIX = re.compile(
 _SPLIT = re.compile(
     r"\s*(?:[;|•·]|,\s(?!(?:jr|sr|ph\.?d|md|dr)\b)|\s(?:and|und|et|y|e|en|och|og|i)\s(?=[^\W\d_]))\s*", re.IGNORECASE
 )
+_INITIALS = re.compile(r"\s*\([a-zäöü]{2,5}\.?\)$")
 _NO_NAME = re.compile(
-    r"^(?:https?:|www\.|@|/)|\.(?:com|html?)/|^\d+$|[{}<>=]|^(?:null|none|undefined|admin|unknown)$", re.IGNORECASE
+    r"^(?:https?:|www\.|@|/|\()|\w@\w|\.(?:com|html?)/|^\d+$|[{}<>=]|^(?:null|none|undefined|admin|unknown)$",
+    re.IGNORECASE,
 )
 _META = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator",
          "article.author", "dc.contributor", "authors", "creator", "cxenseparse:author")  # fmt: skip
@@ -36,20 +38,22 @@ _ASIDE = re.compile(r"comment|related|sidebar|teaser|footer|newsletter|widget|re
 def find_authors(document: Document, declared: Declared) -> tuple[str, ...]:
     """Names in the page's order, each once, without "By", dates and the like; empty where nobody is named."""
     site = key(declared.site_name or "")
+    own: tuple[str, ...] = ()
     for names in (_json_ld(declared), _metas(declared), _bylines(document)):
         found: dict[str, str] = {}
         for name in names:
             clean = _clean(name)
             if clean:
                 found.setdefault(key(clean), clean)
-        # The publisher as its own author says nothing where a byline names somebody.
+        # The publisher as its own author says little where a byline names somebody.
         if found and set(found) != {site}:
             return tuple(found.values())
-    return ()
+        own = own or tuple(found.values())
+    return own
 
 
 def _clean(name: str) -> str | None:
-    name = _PREFIX.sub("", plain(name)).strip(" ,;:|–—-•·/")
+    name = _INITIALS.sub("", _PREFIX.sub("", plain(name)).strip(" ,;:|–—-•·/"))
     if not 2 <= len(name) <= 80 or _NO_NAME.search(name) or len(name.split()) > 8:
         return None
     return None if parse_time(name) else name

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from newscrawl.extract.datetext import parse_time
 
 # "Foto: dpa", "© AFP", "(AP Photo/X)", "Quelle: …" and their like in the languages of the credit catalogue.
 _LABEL = (
-    r"(?:fotos?|photos?|bild(?:er|rechte|quelle|nachweis)?|symbol(?:bild|foto)|archiv(?:bild|foto)|grafik|quelle|photograph(?:er|s)?|"
-    r"fotograf(?:ie|ía|a|ia)?|fot|picture|image|pic|credit|crédits?(?:\s+photo)?|imagen|foto\s+de|source|copyright|"
-    r"image\s+copyright|rechte|фото|снимка|zdj(?:ęcie)?|fotoğraf|kuva|kép|φωτο(?:γραφία)?|φωτ|illustration|obr|bron|kilde|"
-    r"写真|사진|图片来源|图|video)"
+    r"(?:fotos?|photos?|bild(?:er|rechte|quelle|nachweis)?|symbol(?:bild|foto)|archiv(?:bild|foto)|grafik|quelle|"
+    r"photograph(?:er|s)?|fotograf(?:ie|ía|a|ia)?|fot|picture|image|pic|credits?|crédits?(?:\s+photo)?|imagen|source|"
+    r"copyright|image\s+(?:copyright|credit|source)|photo\s+credit|rechte|фото|снимка|zdj(?:ęcie)?|fotoğraf|kuva|kép|"
+    r"φωτο(?:γραφία)?|φωτ|illustration|obr|bron|kilde|写真|사진|图片来源|图)"
 )
 _LABELLED = re.compile(
-    rf"(?:^|(?<=[\s.,;|/(\[–—-]))(?:{_LABEL}\s*(?:by\b|[:：=/©])|[©ⓒ]|\(c\)\s|credit\s*:)\s*\S", re.IGNORECASE
+    rf"(?:^|(?<=[\s.,;|/(\[–—-]))(?:{_LABEL}\s*[:：=©]|[©ⓒ]|\(c\)\s|(?-i:Copyright|©\s*Copyright)\s+(?-i:[A-ZÄÖÜ]))\s*\S",
+    re.IGNORECASE,
 )
-_BY = re.compile(r"\(?(?:photo|picture|image|foto)\s+(?:by|von|de|par|av|af)\s+\S", re.IGNORECASE)
+_BY = re.compile(r"\(?(?<!\w)(?:photo|picture|image|foto)\s+(?:by|von|de|par|av|af)\s+(?-i:[A-ZÀ-Ž])", re.IGNORECASE)
 _PARENS = re.compile(r"[(（\[]([^()（）\[\]]{2,120})[)）\]][.\s]*$")
-_NAME = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’&-]*"
-_CHAIN = re.compile(rf"^(?:{_NAME}|[a-z]{{2,10}})(?:\s+{_NAME}|\s+(?:de|van|der|von|del|la|di|da|for|the|of|via|pool))*"
-                    rf"(?:\s*[/|]\s*(?:{_NAME}|[a-z]{{2,12}})(?:\s+{_NAME}|\s+(?:de|van|der|von|del|la|via|alliance))*)+$")  # fmt: skip
-_BARE = re.compile(rf"^(?:{_NAME})(?:[\s,/|–-]+(?:{_NAME}|via|von|de|for|/))*$")
-_AGENCY_TAIL = re.compile(rf"(?:(?<=[.!?…\"”“»])|(?<=\s[–—|-]))\s+((?:{_NAME}[ /|,–-]{{1,3}}){{0,5}}{_NAME})\.?$")
-_TIME = re.compile(r"^\d|\d\d:\d\d|\b(?:19|20)\d\d\b$")
+_NAME = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’&@-]*"
+_LINK = r"(?:de|van|der|von|del|la|di|da|for|the|of|via|pool|alliance)"
+_WORD = rf"(?:{_NAME}|picture|dpa|epa|epd|ddp|imago|stock\.adobe\.com)"
+_PERSON = rf"{_WORD}(?:[ ]+(?:{_NAME}|{_LINK}))*"
+_CHAIN = re.compile(rf"{_PERSON}(?:\s*[/|]\s*{_PERSON})+")
+_NAMES = re.compile(rf"{_PERSON}(?:\s*[,/|–-]\s*{_PERSON}|\s+(?:via|for|/)\s+{_PERSON})*")
+_END = re.compile(r"[.!?…\"”“»）)]\s+|\s[–—|-]\s|[.!?]\s?(?=[A-ZÀ-Ž])")
+_TIME = re.compile(r"\d{1,2}:\d\d|\b(?:19|20)\d\d\b|^\d")
+_NO_CREDIT = re.compile(
+    r"^(?:(?:symbol|archiv)(?:bild|foto)s?|file(?: photo)?|archivo|archive|r|l|links|rechts|m|left|right|center|autoplay)$",
+    re.I,
+)
+_ONLY_LABEL = re.compile(rf"^(?:{_LABEL}|[©ⓒ]|\(c\))?\s*[:：=©]*$", re.IGNORECASE)
+_TRAILING = " |–—-/,;([【（"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +47,97 @@ class Cut:
     credit: tuple[int, int] | None
 
 
+@cache
+def _sources() -> frozenset[str]:
+    data = tomllib.loads(resources.files("newscrawl.extract").joinpath("data/image_sources.toml").read_text("utf-8"))
+    return frozenset(data["names"])
+
+
 def is_chain(text: str) -> bool:
-    """Whether a text is a list of names parted by slashes, as in "KCNA/Reuters"."""
-    return len(text) <= 120 and bool(_CHAIN.match(text.strip(" ()").replace("\u200b", "")))
+    """Whether a text is a list of names parted by slashes, as in "KCNA/Reuters"; not "dpa/gem" with house initials."""
+    text = text.strip(" ()").replace("\u200b", "")
+    return len(text) <= 120 and bool(_CHAIN.fullmatch(text))
 
 
-def is_credit(text: str) -> bool:
-    """Whether a whole text reads as an image credit: a label and a name, or a chain of names."""
+def may_be_credit(text: str) -> bool:
+    """Whether the text of an element marked as credit can be one: names somebody, and is no date and no bare label."""
     text = text.strip()
-    return is_chain(text) or bool(len(text) <= 150 and (_LABELLED.match(text) or _BY.match(text)))
+    if _ONLY_LABEL.match(text) or _NO_CREDIT.match(text.strip(" ().:")) or sum(char.isalpha() for char in text) < 2:
+        return False
+    return not (re.match(r"^\d", text) and (parse_time(text) or _TIME.search(text)))
+
+
+def reads_as_names(text: str, *, short: bool = False) -> bool:
+    """Whether a whole text can be nothing but names of photographers and agencies. `short` takes one unknown name too."""
+    text = text.strip().replace("\u200b", "")
+    if not text or len(text) > 90 or _NO_CREDIT.match(text) or _TIME.search(text) or parse_time(text):
+        return False
+    if text in _sources() or is_chain(text):
+        return True
+    if any(text.endswith(source) and text[: -len(source)].endswith((" ", "/", "-", "–")) for source in _sources()):
+        return bool(_NAMES.fullmatch(text)) or text.count(" ") <= 5
+    return bool(_NAMES.fullmatch(text)) and (short or 2 <= len(text.split()) <= 4)
 
 
 def cut_credit(text: str) -> Cut:
     """Part a caption from the credit in it: a label, trailing parentheses, or names after the last sentence."""
-    labelled = [m.start() for m in (*_LABELLED.finditer(text), *_BY.finditer(text)) if len(text) - m.start() <= 160]
-    if labelled:
-        at = labelled[0] - (text[: labelled[0]].endswith(("(", "[")))
-        start, end = labelled[0], len(text.rstrip(" )].")) if text[at] in "([" else len(text)
-        return Cut(_span(text, 0, at), (start + text[start:].startswith("("), end))
-    if found := _PARENS.search(text):
-        inner = found[1].strip()
-        if (_BARE.match(inner) or is_chain(inner)) and not _TIME.search(inner):
-            return Cut(_span(text, 0, found.start()), found.span(1))
-    if is_chain(text):
+    return _labelled(text) or _in_parentheses(text) or _after_sentence(text) or Cut((0, len(text)), None)
+
+
+def labelled_credit(text: str) -> tuple[int, int] | None:
+    """The span of a credit that a label or parentheses with a known source mark, for texts that are no captions."""
+    if cut := _labelled(text):
+        return cut.credit
+    found = _PARENS.search(text)
+    return found.span(1) if found and (is_chain(found[1]) or found[1].strip() in _sources()) else None
+
+
+def _labelled(text: str) -> Cut | None:
+    starts = [m.start() for pattern in (_LABELLED, _BY) for m in pattern.finditer(text) if len(text) - m.start() <= 160]
+    if not starts:
+        return None
+    start = min(starts)
+    end = len(text)
+    before = text[:start]
+    if text[start] in "([" or before.endswith(("(", "[", "（")):
+        start += text[start] in "(["
+        closing = re.search(r"[)\]）][.\s]*$", text)
+        end = closing.start() if closing else end
+    credit = text[start:end].rstrip()
+    return Cut(_span(text, len(before)), (start, start + len(credit))) if may_be_credit(credit) else None
+
+
+def _in_parentheses(text: str) -> Cut | None:
+    found = _PARENS.search(text)
+    if not found or not reads_as_names(found[1]):
+        return None
+    before = text[: found.start()].rstrip()
+    known = is_chain(found[1]) or found[1].strip() in _sources() or "/" in found[1]
+    # "… in Berlin. Vorname Name (dpa)": the photographer stands before the agency's parentheses.
+    ends = [m.end() for m in _END.finditer(before)]
+    if known and ends and reads_as_names(before[ends[-1] :]):
+        return Cut(_span(text, ends[-1]), (ends[-1], len(text.rstrip())))
+    # One plain name is as often a place or a person shown as a credit.
+    if not known and not any(source in found[1] for source in _sources()):
+        return None
+    return Cut(_span(text, found.start()), found.span(1))
+
+
+def _after_sentence(text: str) -> Cut | None:
+    if reads_as_names(text) and (is_chain(text) or text.strip() in _sources()):
         return Cut(None, (0, len(text)))
-    if (found := _AGENCY_TAIL.search(text)) and len(found[1]) <= 60 and not _TIME.search(found[1]):
-        return Cut(_span(text, 0, found.start()), found.span(1))
-    return Cut((0, len(text)), None)
+    for found in reversed(list(_END.finditer(text))):
+        tail = text[found.end() :].rstrip(" .")
+        if len(tail) > 90:
+            break
+        if reads_as_names(tail) and not text.rstrip().endswith("!"):
+            # A sentence's last name would end in a full stop; a credit does not.
+            if text.rstrip().endswith(".") and not (is_chain(tail) or tail in _sources()):
+                continue
+            return Cut(_span(text, found.start() + 1), (found.end(), found.end() + len(tail)))
+    return None
 
 
-def _span(text: str, start: int, end: int) -> tuple[int, int] | None:
-    kept = text[start:end].rstrip(" |–—-/,;([")
-    return (start, start + len(kept)) if kept.strip() else None
+def _span(text: str, end: int) -> tuple[int, int] | None:
+    kept = text[:end].rstrip(_TRAILING)
+    return (0, len(kept)) if kept.strip() else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from newscrawl.extract.credit_text import Cut, cut_credit, is_credit
+from newscrawl.extract.credit_text import Cut, cut_credit, labelled_credit, may_be_credit, reads_as_names
 from newscrawl.extract.declared import Declared, Node
 from newscrawl.extract.document import Document, text_of
 from newscrawl.extract.image_url import address_of, same_picture
@@ -32,14 +32,9 @@ _HOLDER = re.compile(
 _NO_PICTURE = re.compile(
     r"avatar|gravatar|logo|(?:^|[\s/_-])icons?(?:$|[\s/_.-])|pixel|spacer|emoji|\.svg(?:$|\?)|author", re.IGNORECASE
 )
-_ATTRIBUTES = (
-    "data-copyright",
-    "data-credit",
-    "data-caption-credit",
-    "data-attrib",
-    "data-source",
-    "data-photographer",
-)
+_ATTRIBUTES = ("data-copyright", "data-credit", "data-caption-credit", "data-attrib", "data-photographer")
+_PLAIN_CREDIT = re.compile(r"credit|copyright|caption[_-]?author|source|quelle", re.IGNORECASE)
+_NO_TEXT = frozenset({"img", "source", "script", "style", "meta", "svg", "path", "button", "noscript", "picture"})
 _LONGEST_CREDIT = 200
 _LONGEST_CAPTION = 1200
 
@@ -56,31 +51,46 @@ def find_images(document: Document, declared: Declared) -> tuple[Image, ...]:
     """Images of the article in the page's order; teasers, portraits of authors, logos are left out."""
     region = region_of(document)
     seen: list[Image] = []
-    for holder in _holders(document, region):
+    for holder, in_text in _holders(document, region):
         image = _read(document, declared, holder)
-        if image is not None and not _repeated(image, seen):
+        if image is None or _repeated(image, seen):
+            continue
+        # Below the text and in links to other pages stand teasers, which have no caption.
+        if image.caption or (in_text and next(holder.iterancestors("a"), None) is None):
             seen.append(replace(image, position=len(seen)))
     seen = _with_lone_credits(document, region, seen)
     return tuple(_completed(image, declared) for image in _with_declared(seen, declared))
 
 
-def _holders(document: Document, region: etree._Element) -> Iterator[etree._Element]:
-    """The element around each picture that also holds its caption and credit, where it has one."""
+def _holders(document: Document, region: etree._Element) -> list[tuple[etree._Element, bool]]:
+    """The element around each picture that also holds its caption and credit, and whether text follows it."""
     taken: set[etree._Element] = set()
-    for picture in document.root.iter("img", "amp-img", "video", "figcaption"):
+    found: list[tuple[etree._Element, int]] = []
+    paragraphs = 0
+    for picture in document.root.iter("img", "amp-img", "video", "figcaption", "p"):
+        if picture.tag == "p":
+            paragraphs += _is_text(picture, region)
+            continue
         if picture.tag != "figcaption" and _decoration(picture):
             continue
         holder = _holder(picture)
         if holder in taken or any(above in taken for above in holder.iterancestors()):
             continue
-        if (
-            not (region in holder.iterancestors() or _lead_picture(holder))
-            or elsewhere(holder, region)
-            or _teaser(holder)
-        ):
-            continue
-        taken.add(holder)
-        yield holder
+        inside = region in holder.iterancestors() or _lead_picture(holder)
+        if inside and not elsewhere(holder, region) and not _teaser(holder):
+            taken.add(holder)
+            found.append((holder, paragraphs))
+    return [(holder, before < paragraphs or not paragraphs) for holder, before in found]
+
+
+def _is_text(paragraph: etree._Element, region: etree._Element) -> bool:
+    """Whether a paragraph belongs to the article's running text."""
+    return (
+        len(text_of(paragraph)) > 80
+        and region in paragraph.iterancestors()
+        and next(paragraph.iterancestors("figcaption", "li", "a"), None) is None
+        and not elsewhere(paragraph, region)
+    )
 
 
 def _holder(picture: etree._Element) -> etree._Element:
@@ -186,35 +196,45 @@ def _cut_known(text: str, credit: str) -> Cut:
 
 
 def _credit_of(holder: etree._Element) -> etree._Element | None:
-    """The innermost element below a holder that is marked as the credit."""
-    best = None
-    for element in holder.iterdescendants():
-        if not isinstance(element.tag, str) or element.tag in (
-            "img",
-            "source",
-            "script",
-            "style",
-            "meta",
-            "svg",
-            "path",
-            "button",
-        ):
-            continue
-        marked = _CREDIT.search(marks(element)) or "copyrightholder" in (element.get("itemprop") or "").lower()
-        marked = marked or (
-            element.tag in ("small", "cite") and next(element.iterancestors("figcaption"), None) is not None
-        )
-        if not marked or (
-            element.tag == "figcaption" and element.find(".//*[@class]") is not None and _inner_caption(element)
-        ):
-            continue
-        text = text_of(element)
-        if 1 < len(text) <= _LONGEST_CREDIT and any(char.isalpha() for char in text):
-            if best is not None and best in element.iterancestors() and len(text) < 0.5 * len(text_of(best)):
-                continue
-            if best is None:
-                best = element
-    return best
+    """The element below a holder that is marked as the credit, or ends the caption with nothing but names."""
+    marked = [e for e in holder.iterdescendants() if _marked_credit(e)]
+    outer = [e for e in marked if not any(above in marked for above in e.iterancestors())]
+    if not outer:
+        return _unmarked_credit(holder)
+    first = outer[0]
+    parent = first.getparent()
+    # "Photo by X" and "/Agency" marked apart are one credit.
+    if parent is not None and parent is not holder and len(outer) > 1 and outer[1].getparent() is parent:
+        together = sum(len(text_of(e)) for e in outer if e.getparent() is parent)
+        if len(text_of(parent)) <= min(together + 12, _LONGEST_CREDIT):
+            return parent
+    return first
+
+
+def _marked_credit(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+        return False
+    named, itemprop = marks(element), (element.get("itemprop") or "").lower()
+    if itemprop in ("caption", "description") or (_CAPTION.search(named) and not _PLAIN_CREDIT.search(named)):
+        return False
+    small = element.tag in ("small", "cite") and next(element.iterancestors("figcaption"), None) is not None
+    if not (_CREDIT.search(named) or itemprop in ("copyrightholder", "credittext", "author", "creator") or small):
+        return False
+    text = text_of(element)
+    return 1 < len(text) <= _LONGEST_CREDIT and may_be_credit(text) and not _inner_caption(element)
+
+
+def _unmarked_credit(holder: etree._Element) -> etree._Element | None:
+    """The last element of a figcaption where it holds nothing but names and something else stands before it."""
+    for caption in holder.iter("figcaption"):
+        inner = [
+            e for e in caption.iterdescendants() if isinstance(e.tag, str) and e.tag not in _NO_TEXT and text_of(e)
+        ]
+        if inner and len(inner[-1]) == 0 and not (inner[-1].tail or "").strip():
+            text = text_of(inner[-1])
+            if len(text) < len(text_of(caption)) and reads_as_names(text):
+                return inner[-1]
+    return None
 
 
 def _inner_caption(element: etree._Element) -> bool:
@@ -311,9 +331,7 @@ def _with_declared(images: list[Image], declared: Declared) -> list[Image]:
             None,
         )
         caption = _field(node, "caption")
-        if not (credit or caption) or (
-            credit and not is_credit(credit.text) and key(credit.text) == key(declared.site_name or "")
-        ):
+        if not (credit or caption) or (credit and key(credit.text) == key(declared.site_name or "")):
             continue
         at = next((i for i, image in enumerate(result) if same_picture(image.url, url)), None)
         if at is None:

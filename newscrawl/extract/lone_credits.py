@@ -59,6 +59,9 @@ def lone_credits(document: Document, region: etree._Element) -> list[LoneCredit]
         if caption is not None and not caption.may_be_caption:
             caption = None
         near = [b for b in (_at(blocks, i - 1), _at(blocks, i - 2)) if b is not None and b.element.tag == "img"]
+        # Below the last paragraph a chain of names is the text's closing credit.
+        if not near and (caption is None or not any(len(block.text) > _SHORTEST for block in blocks[i + 2 :])):
+            continue
         found.append(
             LoneCredit(
                 credit=blocks[i].text,

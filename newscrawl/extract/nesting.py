@@ -7,11 +7,15 @@ from collections import Counter
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>")
 _RAW = re.compile(r"<(?P<name>script|style|textarea|title)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"})
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
+)
 _KEPT_WHOLE = frozenset({"script", "style", "textarea", "title"})
 # One of these ends the one of the same name before it.
 _SELF_CLOSING = frozenset({"p", "li", "dt", "dd", "option", "td", "th", "tr"})
-_BLOCKS = frozenset({"div", "table", "ul", "ol", "dl", "section", "article", "main", "body", "form", "blockquote", "aside"})
+_BLOCKS = frozenset(
+    {"div", "table", "ul", "ol", "dl", "section", "article", "main", "body", "form", "blockquote", "aside"}
+)
 
 
 def flatten(html: str, deepest: int) -> str:

@@ -13,7 +13,7 @@ _SURROUNDINGS = frozenset({"nav", "footer"})
 _MARKS = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|teasers?|sidebar|widget|promo\w*|newsletter|comments?|footer|navbar|navigation|menu|"
     r"most-?(?:read|popular)|more-?(?:stories|on|from|news)|read-?(?:also|more|next)|also-?read|see-?also|baca-?juga|"
-    r"next-?(?:article|story)|outbrain|taboola|sponsor\w*|advert\w*|author-?(?:bio|box|card|info|image|photo)|avatar|"
+    r"next-?(?:article|story)|outbrain|taboola|sponsor\w*|advert\w*|author\w*|byline|avatar|"
     r"trending|up-?next|you-?may|suggested|breadcrumbs?|latest|paywall|inline-?teaser)(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -18,7 +18,24 @@ _CLASS = re.compile(
     r"(?:^|[\s_-])(?:related|read-?(?:also|more|next)|see-?also|inline-?teaser|baca-?juga|recommended|lesen-?sie-?auch|also-?read)"
     r"(?:$|[\s_-])", re.IGNORECASE
 )  # fmt: skip
-_CARRIERS = ("p", "div", "aside", "ul", "li", "section", "h2", "h3", "h4", "h5", "blockquote", "strong", "b", "em", "span", "a")
+_CARRIERS = (
+    "p",
+    "div",
+    "aside",
+    "ul",
+    "li",
+    "section",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "blockquote",
+    "strong",
+    "b",
+    "em",
+    "span",
+    "a",
+)
 _MARKED = ("aside", "div", "ul", "p", "section")
 _LEAD_IN = " >»›•·*|[(-–—→▶"
 _AFTER = re.compile(r"^\s*[:：|>»›–—-]|^[\s\u00a0]*$")

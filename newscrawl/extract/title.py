@@ -1,4 +1,4 @@
-"""The headline: chosen among what the page calls its title, by how many of them agree."""
+"""The headline: chosen among what the page calls its title, by how many of these agree."""
 
 from __future__ import annotations
 
@@ -11,27 +11,48 @@ from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document, text_of
 from newscrawl.extract.text import key, plain, visible
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»:\-]{1,2}\s+|\s*[|｜»]\s*|\s[:–—-]\s|[_＿](?=[^_＿]{2,20}$)|：(?=[^：]{2,12}$)")
+_SEPARATOR = re.compile(
+    r"\s+[|–—·•»:\-]{1,2}\s+|\s*[|｜»]\s*|:\s+|\s-(?=[^\s-]+$)|[_＿](?=[^_＿]{2,20}$)|：(?=[^：]{2,12}$)"
+    r"|-(?=[^-\s]{2,6}[|｜ㅣ][^-]{2,12}$)"
+)
 # Longer than any headline of the benchmarks' news pages.
 _LONGEST = 300
+# How far each is to be believed where they differ: counted on 106 news pages, the social title was right on 83, JSON-LD's
+# on 79, the heading on 76, the window's title on 72 after cutting. Twitter's is mostly a copy of the social one.
+_WEIGHTS = {"social": 1.0, "jsonld": 0.95, "heading": 0.9, "window": 0.5, "twitter": 0.3, "other": 0.2}
 
 
 def find_title(document: Document, declared: Declared) -> str | None:
-    """The article's headline without the site's name; None where the page names none.
-
-    A heading on the page wins where a declared title says the same; else the declared ones in the order of how
-    seldom they are shortened or decorated.
-    """
-    headings = [text for text in (visible(text_of(h)) for h in _headings(document)) if 0 < len(text) <= _LONGEST]
-    claims = [visible(claim) for claim in _claims(declared) if 0 < len(claim) <= _LONGEST]
-    page_title = visible(plain(text_of(title))) if (title := document.root.find(".//head/title")) is not None else ""
-    for heading in headings:
-        if any(_agree(heading, claim) for claim in [*claims, page_title]):
-            return heading
+    """The article's headline without the site's name; None where the page names none."""
+    candidates = [(text, source) for text, source in _candidates(document, declared) if 0 < len(text) <= _LONGEST]
     site = declared.site_name
-    known = [key(text) for text in headings + claims]
-    shortened = [_without_site(claim, site, known) for claim in [*claims, page_title] if claim]
-    return next(iter(shortened or headings), None)
+    known = {key(text) for text, source in candidates if source != "window"}
+    votes: dict[str, float] = {}
+    spelled: dict[str, str] = {}
+    for text, source in candidates:
+        text = _without_site(text, site, known)
+        same = key(text)
+        if same and same != key(site or ""):
+            votes[same] = votes.get(same, 0.0) + _WEIGHTS[source]
+            spelled.setdefault(same, text)
+    if not votes:
+        return None
+    return spelled[max(votes, key=lambda same: votes[same])]
+
+
+def _candidates(document: Document, declared: Declared) -> Iterator[tuple[str, str]]:
+    """Everything that may be the headline, with its source; the heading first, as it is spelled best."""
+    heading = next((text for text in (visible(text_of(h)) for h in _headings(document)) if text), None)
+    if heading:
+        yield heading, "heading"
+    if declared.article is not None and (headline := declared.article.text("headline")):
+        yield visible(plain(headline)), "jsonld"
+    sources = (("og:title", "social"), ("twitter:title", "twitter"), ("dc.title", "other"), ("parsely-title", "other"))
+    for name, source in sources:
+        if claim := declared.first(name):
+            yield visible(plain(claim)), source
+    if (title := document.root.find(".//head/title")) is not None:
+        yield visible(plain(text_of(title))), "window"
 
 
 def _headings(document: Document) -> Iterator[etree._Element]:
@@ -42,28 +63,17 @@ def _headings(document: Document) -> Iterator[etree._Element]:
     yield from document.root.xpath("//h2[contains(@itemprop, 'headline') or contains(@class, 'entry-title')]")[:3]
 
 
-def _claims(declared: Declared) -> Iterator[str]:
-    if declared.article is not None and (headline := declared.article.text("headline")):
-        yield plain(headline)
-    for meta in declared.meta("og:title", "twitter:title", "title", "dc.title", "parsely-title", "headline"):
-        yield plain(meta.content)
-
-
-def _agree(heading: str, claim: str) -> bool:
-    """Whether a declared title says the heading, with or without a site's name or a section around it."""
-    short, long = key(heading), key(claim)
-    return (len(short) >= 8 and (short in long and len(short) >= 0.4 * len(long))) or (bool(short) and short == long)
-
-
-def _without_site(title: str, site: str | None, known: list[str]) -> str:
-    """The title without "… | Site" or "Site: …"; other parts are kept unless another claim stops there too."""
-    cuts = list(_SEPARATOR.finditer(title))
-    for cut in cuts:
+def _without_site(title: str, site: str | None, known: set[str]) -> str:
+    """The title without "… | Site" or "Site: …"; other parts are kept unless another title stops there too."""
+    name = key(site or "")
+    for cut in _SEPARATOR.finditer(title):
         before, after = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if site and key(site) and key(after) == key(site) and before:
+        if not key(before) or not key(after):
+            continue
+        if name and key(after) == name:
             return before
-        if site and key(site) and key(before) == key(site) and after:
+        if name and key(before) == name:
             return after
-        if key(before) in known and key(before):
+        if key(before) in known and len(key(before)) >= 8:
             return before
     return title
