@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 
 from newscrawl.discover.plan import Answer, Plan
-from newscrawl.spiders.base import ArticleSpider
+from newscrawl.spiders.agent import user_agent
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -34,7 +34,8 @@ class ProbeSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        ArticleSpider.update_settings(settings)  # the User-Agent
+        super().update_settings(settings)
+        settings.set("USER_AGENT", user_agent(settings.get("NEWSCRAWL_CONTACT")), priority="spider")
         for name in _COMPONENTS:
             kept = {path: order for path, order in settings.getdict(name).items() if not path.startswith(_STORING)}
             settings.set(name, kept, priority="spider")
@@ -77,6 +78,9 @@ def run_plans(plans: Sequence[Plan[Any]], settings: Settings) -> list[Any]:
     Runs Scrapy's reactor, so that it can be called once in a process.
     """
     results: dict[int, Any] = {}
+    # No site's spider is needed, so that none has to load.
+    settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.SpiderLoader", priority="cmdline")
+    settings.set("SPIDER_MODULES", [], priority="cmdline")
     process = CrawlerProcess(settings)
     process.crawl(ProbeSpider, plans=plans, results=results)
     process.start()
