@@ -15,7 +15,7 @@ from newscrawl.extract.images import find_images
 from newscrawl.extract.kind import is_article
 from newscrawl.extract.language import choose_language, declared_language, detect_language
 from newscrawl.extract.lead import find_lead
-from newscrawl.extract.title import find_title
+from newscrawl.extract.title import find_title, titles_of
 from newscrawl.items import Article, DateKind
 
 # Raise the number with every change that can alter a result.
@@ -36,7 +36,16 @@ def extract(
     dates = find_dates(document, declared, now=now, timezone=timezone)
     images = find_images(document, declared)
     lead = find_lead(document, declared, title)
-    body = find_body(document, declared, title=title, lead=lead, images=images, credit_lines=credit_lines)
+    authors = find_authors(document, declared)
+    body = find_body(
+        document,
+        declared,
+        titles=titles_of(document, declared),
+        lead=lead,
+        authors=authors,
+        images=images,
+        credit_lines=credit_lines,
+    )
     told = declared_language(declared)
     detected, score = detect_language(body or title or "")
     return Article(
@@ -51,7 +60,7 @@ def extract(
         published=choose(dates, DateKind.PUBLISHED),
         modified=choose(dates, DateKind.MODIFIED),
         dates=dates,
-        authors=find_authors(document, declared),
+        authors=authors,
         images=images,
         canonical=declared.canonical,
         site_name=declared.site_name,

@@ -6,8 +6,8 @@ import copy
 import logging
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-import lxml.html
 import trafilatura
 from lxml import etree
 
@@ -15,7 +15,9 @@ from newscrawl.extract.boilerplate import is_boilerplate
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document
-from newscrawl.extract.see_also import is_see_also_line, see_also_blocks
+from newscrawl.extract.containers import join_parts
+from newscrawl.extract.credit_text import is_credit_line
+from newscrawl.extract.see_also import is_see_also_line, link_paragraphs, see_also_blocks
 from newscrawl.extract.text import key, plain, visible
 from newscrawl.items import Image
 
@@ -26,20 +28,62 @@ _MARKER = re.compile(r"^[-*•]\s+")
 _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|\n+", re.IGNORECASE)
 # JSON-LD's text must be this many times as long as the tree's to be believed instead.
 _CLEARLY_MORE = 1.5
+# Kicker, headline and byline stand within so many lines from the start.
+_HEAD = 6
+_ADDRESS = re.compile(r"^https?://\S+$")
 
 
 def find_body(
-    document: Document, declared: Declared, *, title: str | None, lead: str | None, images: Iterable[Image],
+    document: Document,
+    declared: Declared,
+    *,
+    titles: Iterable[str],
+    lead: str | None,
+    authors: Iterable[str],
+    images: Iterable[Image],
     credit_lines: Collection[str] = (),
-) -> str:  # fmt: skip
-    """The text, one paragraph a line, the standfirst first. Empty where there is none."""
-    dropped = {key(title or "")} | {key(line) for line in credit_lines}
-    dropped |= {key(text) for image in images for text in _image_lines(image)}
-    lines = [line for line in _paragraphs(document) if not _foreign(line, dropped - {""})]
-    declared_lines = [line for line in _declared_paragraphs(declared) if not _foreign(line, dropped - {""})]
+) -> str:
+    """The text, one paragraph a line, the standfirst first. Empty where there is none.
+
+    `titles` are the headline and its variants, which are no text; nor are bylines that name `authors`, the captions and
+    credits of `images`, and `credit_lines`.
+    """
+    unwanted = _Unwanted(
+        lines=frozenset(
+            {key(line) for line in credit_lines} | {key(t) for image in images for t in _image_lines(image)}
+        ),
+        titles=frozenset(key(title) for title in titles if len(key(title)) >= 8),
+        authors=frozenset(key(author) for author in authors if len(key(author)) >= 4),
+    )
+    lines = unwanted.removed_from(_paragraphs(document))
+    declared_lines = unwanted.removed_from(_declared_paragraphs(declared))
     if sum(map(len, declared_lines)) > _CLEARLY_MORE * sum(map(len, lines)):
         lines = declared_lines
     return "\n".join(_with_lead(lines, lead))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unwanted:
+    """What is no text though it stands among it; all as `key`."""
+
+    lines: frozenset[str]
+    titles: frozenset[str]
+    authors: frozenset[str]
+
+    def removed_from(self, lines: list[str]) -> list[str]:
+        return [line for i, line in enumerate(lines) if not self._holds(line, first=i < _HEAD)]
+
+    def _holds(self, line: str, *, first: bool) -> bool:
+        same = key(line)
+        if not same or same in self.lines or same in self.titles:
+            return True
+        if is_see_also_line(line) or is_boilerplate(line) or _is_date_line(line) or is_credit_line(line):
+            return True
+        if _ADDRESS.match(line):
+            return True
+        # "Kicker: headline" and "von Name" above the text.
+        titled = any(same.endswith(title) and len(same) < len(title) + 60 for title in self.titles)
+        return first and (titled or any(author in same and len(same) <= len(author) + 12 for author in self.authors))
 
 
 def _image_lines(image: Image) -> Iterable[str]:
@@ -50,7 +94,8 @@ def _image_lines(image: Image) -> Iterable[str]:
 def _paragraphs(document: Document) -> list[str]:
     """Paragraphs of the main text in order."""
     tree = copy.deepcopy(document.root)
-    for block in [*see_also_blocks(tree), *_captions(tree)]:
+    join_parts(tree)
+    for block in [*see_also_blocks(tree), *tree.iter("figcaption"), *link_paragraphs(tree)]:
         _drop(block)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
@@ -60,10 +105,6 @@ def _paragraphs(document: Document) -> list[str]:
     text = found.text if found is not None else ""
     lines = (_MARKER.sub("", " ".join(visible(line).split())) for line in (text or "").splitlines())
     return [line for line in lines if any(char.isalnum() for char in line)]
-
-
-def _captions(tree: lxml.html.HtmlElement) -> list[etree._Element]:
-    return [e for e in tree.iter("figcaption")]
 
 
 def _drop(element: etree._Element) -> None:
@@ -78,11 +119,6 @@ def _drop(element: etree._Element) -> None:
         else:
             before.tail = (before.tail or "") + element.tail
     parent.remove(element)
-
-
-def _foreign(line: str, dropped: set[str]) -> bool:
-    """Whether a paragraph is no part of the article's text."""
-    return key(line) in dropped or is_see_also_line(line) or is_boilerplate(line) or _is_date_line(line)
 
 
 def _is_date_line(line: str) -> bool:

@@ -84,6 +84,12 @@ def cut_credit(text: str) -> Cut:
     return _labelled(text) or _in_parentheses(text) or _after_sentence(text) or Cut((0, len(text)), None)
 
 
+def is_credit_line(text: str) -> bool:
+    """Whether a whole paragraph is a labelled image credit, as in "Image: Name" or "Foto: dpa"."""
+    cut = _labelled(text) if len(text) <= 90 else None
+    return cut is not None and cut.caption is None and not text.rstrip(")").endswith((".", "!", "?"))
+
+
 def labelled_credit(text: str) -> tuple[int, int] | None:
     """The span of a credit that a label or parentheses with a known source mark, for texts that are no captions."""
     if cut := _labelled(text):

@@ -122,6 +122,24 @@ def _outermost(element: etree._Element) -> etree._Element | None:
     return best
 
 
+def link_paragraphs(root: etree._Element) -> list[etree._Element]:
+    """Paragraphs that are one link with a headline: announcements of other articles, whatever introduces them."""
+    return [
+        element
+        for element in root.iter("p", "li")
+        if len(element) <= 3 and element.find(".//a") is not None and _announces(element)
+    ]
+
+
+def _announces(element: etree._Element) -> bool:
+    text = text_of(element)
+    if not 20 <= len(text) <= _LONGEST or text.endswith((".", ":", "。")):
+        return False
+    links = list(element.iter("a"))
+    linked = sum(len(key(text_of(a))) for a in links)
+    return len(links) == 1 and linked >= 0.75 * len(key(text))
+
+
 def _mostly_links(element: etree._Element) -> bool:
     text = len(key(text_of(element)))
     return 0 < text <= 600 and sum(len(key(text_of(a))) for a in element.iter("a")) >= 0.7 * text

@@ -40,6 +40,12 @@ def find_title(document: Document, declared: Declared) -> str | None:
     return spelled[max(votes, key=lambda same: votes[same])]
 
 
+def titles_of(document: Document, declared: Declared) -> tuple[str, ...]:
+    """All spellings of the headline on the page: headings and declared titles, also those not chosen."""
+    texts = [text for text, _ in _candidates(document, declared)]
+    return tuple(dict.fromkeys([*texts, *(visible(text_of(h)) for h in _headings(document))]))
+
+
 def _candidates(document: Document, declared: Declared) -> Iterator[tuple[str, str]]:
     """Everything that may be the headline, with its source; the heading first, as it is spelled best."""
     heading = next((text for text in (visible(text_of(h)) for h in _headings(document)) if text), None)
