@@ -1,0 +1,1 @@
+"""The bundled replica: an aggregator and three originals on loopback. All texts, people and companies are invented."""

@@ -1,0 +1,1 @@
+"""The replica's sites, declared as any other site is."""
