@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from newscrawl.items import Credit, CreditKind, CreditName
 from newscrawl.trace import phrases
 from newscrawl.trace.chains import Chain, parse_chain
-from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.layout import Line, Part, Zone
 from newscrawl.trace.page import Page, host_of
 
 _LONGEST = 120
+# "Shamil Zhumatov/REUTERS": a person first, then a slash, is how photographers sign.
+_SIGNED = re.compile(r"^[A-ZÀ-ÞА-Я][\w'’.-]+(?: [A-ZÀ-ÞА-Я][\w'’.-]*){1,3} ?/ ?[A-Z]")
 _AUTHOR_METAS = frozenset(
     [
         "author",
@@ -41,6 +44,14 @@ _AUTHOR_METAS = frozenset(
 )
 _TYPES = ("Article", "NewsArticle", "Report", "BlogPosting", "WebPage", "LiveBlogPosting", "ReportageNewsArticle")
 _AUTHOR_KEYS = ("author", "creator", "contributor", "sourceOrganization", "provider")
+
+
+def beside_picture(part: Part) -> bool:
+    """True where the element stands right behind a picture or its caption, whatever its name."""
+    previous = part.element.getprevious()
+    if previous is None or (part.element.getparent().text or "").strip():  # type: ignore[union-attr]
+        return False
+    return previous.tag in ("img", "figure", "picture", "figcaption") and not (previous.tail or "").strip()
 
 
 def text_credits(page: Page, chain: Chain) -> list[tuple[CreditKind, tuple[CreditName, ...]]]:
@@ -124,6 +135,8 @@ def from_containers(page: Page) -> Iterator[Credit]:
         chain = parse_chain(text, photo=False)
         if not chain.pure:
             continue
+        if beside_picture(part) or _SIGNED.match(text):
+            continue
         for kind, names in text_credits(page, chain):
             page.taken.add(part.line)
             yield from page.credit(kind, part.element, text, "byline", "byline-container", names)
@@ -152,6 +165,8 @@ def from_lines(page: Page) -> Iterator[Credit]:
         if line.link_share > 0.9 and not labelled and not _author_link(line):
             continue
         if stripped_credits and not labelled and len(chain.agencies) > 1:
+            continue
+        if all(page.owner.is_entry(a) for a in chain.agencies) or (not labelled and _SIGNED.match(line.text)):
             continue
         page.taken.add(line.index)
         yield from page.credit(CreditKind.TEXT, line.owner, line.text, "byline", "byline-line", chain.names)
@@ -187,4 +202,4 @@ def _is_free(line: Line) -> bool:
 
 def _pictured(page: Page, line: Line, labelled: bool) -> bool:
     """True where a picture stands right before the line: then it is the picture's credit."""
-    return not labelled and any(line.index - 2 < p.line <= line.index for p in page.layout.pictures)
+    return not labelled and page.layout.pictures_between(line.index - 1, line.index) > 0

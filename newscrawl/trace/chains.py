@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from newscrawl.items import CreditName, Role
 from newscrawl.trace import gazetteer, phrases
-from newscrawl.trace.gazetteer import Entry
+from newscrawl.trace.gazetteer import Entry, Mention
 
 _SEPARATOR = re.compile(r"[/|,;:•·&+()\[\]（）【】「」《》、，；：|－＝=]+|\s[-–—]+\s|[–—]|\.(?=\s|$)")
 _INITIALS = re.compile(r"[a-zäöüß]{2,5}")
 # Numbers, dates and hosts beside a name: "19.11.21", "6月18日", "ntv.de".
 _HANDLE = re.compile(r"[\d.:/-]{1,20}|\d{1,2}h\d{2}|[\d年月日時分秒时]{2,20}|[\w-]+(?:\.[\w-]+){1,3}")
+_WORD_BEFORE = re.compile(r"([A-ZÀ-ÞА-Я]\w+) $")
+_WORD_AFTER = re.compile(r" ([A-ZÀ-ÞА-Я]\w+)")
 _PARTICLES = frozenset({"van", "von", "al", "bin", "del", "dos", "da", "du"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), " ")
 
@@ -35,6 +37,7 @@ class _Piece:
     text: str
     entry: Entry | None = None
     via: bool = False
+    publisher: bool = False
 
 
 def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
@@ -45,8 +48,12 @@ def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
     for mention in gazetteer.load().find(text):
         agency = mention.agency()
         entry = agency or mention.publisher()
+        if entry and not entry.is_agency and _inside_name(text, mention):
+            continue
         pure &= _gap(text[end : mention.start], pieces)
         via = _ends_via(text[end : mention.start])
+        if via and not photo and not pieces and (name := _before_via(text[end : mention.start])):
+            pieces.append(_Piece(name, publisher=True))
         pieces.append(_Piece(text[mention.start : mention.end], entry, via))
         certain |= not mention.ambiguous
         end = mention.end
@@ -56,9 +63,24 @@ def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
     return Chain(_roles(pieces, photo), agencies, publishers, pure and bool(agencies or publishers), certain)
 
 
+def _inside_name(text: str, mention: Mention) -> bool:
+    """True where a publisher's name is a part of a longer one: "News Nation Bureau", "CNN Philippines"."""
+    known = phrases.load()
+    before, after = _WORD_BEFORE.search(text[: mention.start]), _WORD_AFTER.match(text[mention.end :])
+    words = [m[1].lower() for m in (before, after) if m]
+    return any(w not in known.connectives and w not in known.furniture and w not in known.via for w in words)
+
+
 def _ends_via(gap: str) -> bool:
     words = gap.lower().split()
     return bool(words) and words[-1].strip("(/") in phrases.load().via
+
+
+def _before_via(gap: str) -> str | None:
+    """ "KVELLER via JTA": whoever stands before "via" published it, known or not."""
+    words = gap.split()[:-1]
+    name = " ".join(words).strip(" ,/(")
+    return name if 1 <= len(words) <= 4 and len(name) > 2 and all(_capital(w) for w in name.split()) else None
 
 
 def _gap(gap: str, pieces: list[_Piece]) -> bool:
@@ -105,7 +127,9 @@ def _roles(pieces: list[_Piece], photo: bool) -> tuple[CreditName, ...]:
     producer = False
     for piece in pieces:
         entry = piece.entry
-        if entry is None:
+        if piece.publisher:
+            role, producer = Role.PUBLISHER, True
+        elif entry is None:
             role = Role.HOUSE if _INITIALS.fullmatch(piece.text) else Role.PHOTOGRAPHER if photo else Role.AUTHOR
         elif producer and (photo or piece.via):
             role = Role.DISTRIBUTOR

@@ -16,7 +16,7 @@ _PAREN = re.compile(r"[(（\[]([^()（）\[\]]{2,80})[)）\]]\s*[.]?\s*$")
 # What follows the last full stop, quote or dash: "… into the US. PTI", "— AFP", "--".
 _REST = re.compile(r"(?:[.!?…»”\"“)]|\s[—–-]{1,2})\s+([^.!?]{2,60})\.?\s*$")
 _SENTENCE_END = re.compile(r"[.!?…»”\"“’'。！？]\s*$")
-_MARK = re.compile(r"(?:©|\(c\)|copyright|ⓒ|™)", re.IGNORECASE)
+_MARK = re.compile(r"(?:copyright:?\s*)?(?:©|\(c\)|ⓒ|™)|copyright:?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -128,10 +128,17 @@ def desk_lines(page: Page) -> Iterator[Credit]:
         yield from page.credit(CreditKind.TEXT, line.owner, quote, "closing", "desk-line", names)
 
 
+def _marked(page: Page) -> Iterator[Line]:
+    """Lines near the text's end, and a little further those that are named copyright."""
+    layout = page.layout
+    start = max(layout.body[-3:][0], layout.first + 1) if layout.body else len(layout.lines)
+    yield from layout.lines[start : layout.tail]
+    yield from (line for line in layout.lines[layout.tail : layout.last + 25] if line.zone & Zone.CREDIT)
+
+
 def marks(page: Page) -> Iterator[Credit]:
     """ "© 2019 Associated Press. All rights reserved", "Copyright Boston Business Journal" behind the text."""
-    layout = page.layout
-    for line in layout.lines[max(layout.last, layout.first + 1) : layout.tail] if layout.body else ():
+    for line in _marked(page):
         text = line.text
         found = _MARK.search(text[:60])
         if not found or len(text) > 400 or line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE):

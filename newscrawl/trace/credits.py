@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     closings.contributions,
     closings.marks,
     notices.find,
+    notices.title_providers,
     closings.find,
     images.find,
     links.canonical,
@@ -40,8 +41,18 @@ def read_credits(document: Document, *, article: Article | None = None, site: Si
     the language where it is known; `site` says whose page it is and adds the site's own rules.
     """
     page = read_page(document, article, site)
-    found: dict[tuple[str, str, str], Credit] = {}
+    kept: dict[tuple[str, str], list[str]] = {}
+    found = []
     for rule in RULES:
         for credit in rule(page):
-            found.setdefault((credit.kind, credit.locator, credit.quote), credit)
-    return tuple(found.values())
+            places = kept.setdefault((credit.kind, credit.quote), [])
+            if not any(_same_place(credit.locator, place) for place in places):
+                places.append(credit.locator)
+                found.append(credit)
+    return tuple(found)
+
+
+def _same_place(one: str, other: str) -> bool:
+    """True where one element holds the other, which has the same text then."""
+    one, other = one.partition("#char")[0], other.partition("#char")[0]
+    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")

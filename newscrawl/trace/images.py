@@ -8,7 +8,7 @@ from typing import Any
 
 from newscrawl.items import Credit, CreditKind
 from newscrawl.trace import phrases
-from newscrawl.trace.bylines import _names, article_nodes
+from newscrawl.trace.bylines import _names, article_nodes, beside_picture
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line, Zone
 from newscrawl.trace.page import Page
@@ -16,6 +16,8 @@ from newscrawl.trace.page import Page
 _LONGEST = 140
 _TAIL = re.compile(r"[(（\[]([^()（）\[\]]{2,100})[)）\]]\s*\.?\s*$")
 _LAST = re.compile(r"(?:[.!?»”\"“)]|©|\s[—–|-])\s*([^.!?]{2,80})\.?\s*$")
+# "… | Jörg Weber/dpa", "… © dpa"
+_SIGNATURE = re.compile(r"(?:\s[|©]|[|©]\s)[^|©.]{2,80}$")
 _ATTRIBUTES = ("data-copyright", "data-credit", "data-attrib", "data-photographer")
 _IMAGE_KEYS = ("creditText", "copyrightHolder", "author", "creator", "copyrightNotice")
 
@@ -34,19 +36,20 @@ def _within(page: Page, line: int) -> bool:
 
 
 def _yield(page: Page, element: Any, quote: str, rule: str, chain: Chain, line: int) -> Iterator[Credit]:
-    position = max(0, sum(1 for p in page.layout.pictures if p.line <= line and _within(page, p.line)) - 1)
+    position = max(0, page.layout.pictures_between(page.layout.head - 10, line) - 1)
     yield from page.credit(CreditKind.PHOTO, element, quote, "caption", rule, chain.names, image_position=position)
 
 
 def _parts(page: Page) -> Iterator[Credit]:
     """Elements named credit, copyright, photographer …"""
     for part in page.layout.parts:
-        text = ""
-        if part.zone & (Zone.CREDIT | Zone.SOURCE) and not part.zone & Zone.OUTSIDE and _within(page, part.line):
-            text = page.layout.text(part.element)
-        if not 1 < len(text) <= _LONGEST or not (part.zone & (Zone.CAPTION | Zone.FIGURE) or part.zone & Zone.CREDIT):
+        if part.zone & Zone.OUTSIDE or not _within(page, part.line) or part.line in page.taken:
             continue
-        if part.line in page.taken:
+        named = part.zone & Zone.CREDIT or (part.zone & Zone.SOURCE and part.zone & Zone.PICTURE)
+        if not named and not (part.own & (Zone.BYLINE | Zone.SOURCE) and beside_picture(part)):
+            continue
+        text = page.layout.text(part.element)
+        if not 1 < len(text) <= _LONGEST:
             continue
         chain = parse_chain(text, photo=True)
         if chain.agencies or chain.publishers or chain.names:
@@ -67,12 +70,22 @@ def _caption_texts(page: Page) -> Iterator[tuple[Any, str, int]]:
     """Lines in figures and captions; elements named caption inside other lines."""
     layout = page.layout
     for line in layout.lines[max(0, layout.head - 10) : layout.tail]:
-        if line.zone & Zone.PICTURE and not line.zone & Zone.OUTSIDE:
+        if line.zone & Zone.OUTSIDE:
+            continue
+        if line.zone & Zone.PICTURE or (line.index not in page.taken and _is_caption(page, line)):
             yield line.owner, line.text, line.index
     for part in layout.parts:
         inline = part.own & Zone.CAPTION and part.element.tag in ("span", "em", "i", "cite")
         if inline and not part.zone & Zone.OUTSIDE and _within(page, part.line):
             yield part.element, layout.text(part.element), part.line
+
+
+def _is_caption(page: Page, line: Line) -> bool:
+    """A plain line that ends like a caption: in labelled brackets, or in a signature right behind a picture."""
+    found = _TAIL.search(line.text[-_LONGEST:])
+    if found and phrases.load().photo_label.match(found[1]):
+        return True
+    return bool(page.layout.pictures_between(line.index, line.index)) and bool(_SIGNATURE.search(line.text[-90:]))
 
 
 def _caption_forms(text: str, label: re.Pattern[str]) -> Iterator[tuple[str, str, Chain]]:
@@ -104,7 +117,7 @@ def _stripped(page: Page) -> Iterator[Credit]:
 
 def _stands_for_picture(page: Page, line: Line, chain: Chain) -> bool:
     """A picture right before or behind, a label, or a chain of producer and distributor inside the text."""
-    beside = any(line.index - 1 <= p.line <= line.index + 1 for p in page.layout.pictures)
+    beside = page.layout.pictures_between(line.index - 1, line.index + 1) > 0
     labelled = phrases.load().photo_label.sub("", line.text) != line.text
     several = len(chain.agencies) > 1 and "/" in line.text
     return beside or labelled or several or any(a.kind == "photo" for a in chain.agencies)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -68,6 +69,8 @@ _BLOCK_TAGS = """
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MODIFIER = re.compile(r"--[\w-]+")
+# Text that readers never see: links that are sold.
+_OFF_SCREEN = re.compile(r"(?:left|top|text-indent)\s*:\s*-\d{4}")
 _NO_LETTER = re.compile(r"[^a-z ]+")
 _ROLES = Zone.CAPTION | Zone.CREDIT | Zone.BYLINE | Zone.SOURCE
 # Text that counts as prose of the article; a CJK character says as much as two or three letters.
@@ -180,6 +183,14 @@ class Layout:
     def last(self) -> int:
         return self.body[-1] if self.body else len(self.lines) - 1
 
+    @cached_property
+    def _picture_lines(self) -> list[int]:
+        return [p.line for p in self.pictures]
+
+    def pictures_between(self, first: int, last: int) -> int:
+        """How many pictures stand at lines first to last, both included."""
+        return bisect_right(self._picture_lines, last) - bisect_left(self._picture_lines, first)
+
     def text(self, element: etree._Element) -> str:
         if element not in self._texts:
             self._texts[element] = text_of(element)
@@ -228,6 +239,8 @@ class _Walk:
         for attribute in ("class", "id", "itemprop", "rel"):
             if name := element.get(attribute):
                 zone |= zone_of_name(name)
+        if (style := element.get("style")) and _OFF_SCREEN.search(style):
+            zone |= Zone.TEASER
         if tag == "footer":
             zone |= Zone.FOOTER
         elif tag in ("figure", "figcaption", "img"):
@@ -262,6 +275,8 @@ class _Walk:
         tag = node.tag
         zone = self.zone(node, tag, outer)
         if tag == "img":
+            if (node.get("src") or "").partition("?")[0].endswith(".svg"):
+                return
             self.pictures.append(Picture(node, zone, len(self.lines)))
             return
         # A credit inside a paragraph is a line of its own.

@@ -8,10 +8,7 @@ from urllib.parse import urljoin
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.layout import Zone
-from newscrawl.trace.page import Page, bare, host_of, registered
-
-# Caches and shorteners that print other people's pages under their own name.
-_NO_ORIGIN = frozenset({"ampproject.org", "googleusercontent.com", "feedburner.com", "bit.ly", "t.co", "wordpress.com"})
+from newscrawl.trace.page import Page, bare, host_of, is_social, registered
 
 
 def canonical(page: Page) -> Iterator[Credit]:
@@ -21,7 +18,7 @@ def canonical(page: Page) -> Iterator[Credit]:
         host = host_of(href)
         if "canonical" not in (link.get("rel") or "").lower().split() or not host:
             continue
-        if page.owner.hosts and not page.owner.has_host(host) and registered(host) not in _NO_ORIGIN:
+        if page.owner.hosts and not page.owner.has_host(host) and not is_social(host):
             entry = gazetteer.load().owner(host)
             if entry and page.owner.is_entry(entry):
                 continue

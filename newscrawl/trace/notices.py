@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.chains import parse_chain
 from newscrawl.trace.closings import _edges
 from newscrawl.trace.layout import Line, Link, Zone
-from newscrawl.trace.page import Page, host_of, is_article_address
+from newscrawl.trace.page import Page, host_of, is_article_address, is_social
 from newscrawl.trace.phrases import Notice
 
 _LONGEST = 600
+_PROVIDER = re.compile(r"（([^（）]{2,40})）\s*[-|｜–]\s*([^（）]{2,60})$")
 _QUOTED = re.compile(r"^\W{0,3}[\"“„»«『「]([^\"“”„»«』」]{2,40})[\"”“«»』」]")
 _PROPER = re.compile(
     r"^\W{0,2}(?:the |der |die |das |la |le |el )?([A-ZÀ-ÞА-Я][\w'’&.-]*(?: [A-ZÀ-ÞА-Я0-9][\w'’&.-]*){0,5})"
@@ -58,7 +60,7 @@ def _linked(page: Page, line: Line, notice: Notice) -> Iterator[Credit]:
     """Article addresses on other sites in a notice: "this article <a>originally appeared</a> on …"."""
     for link in line.links:
         host = host_of(link.href)
-        if host and not page.owner.has_host(host) and is_article_address(link.href):
+        if host and not page.owner.has_host(host) and not is_social(host) and is_article_address(link.href):
             yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", notice.rule, url=link.href)
 
 
@@ -69,7 +71,10 @@ def _name(rest: str, link: Link | None) -> str | None:
         return near[mention.start : mention.end]
     if link and len(link.text) <= 50:
         owner = gazetteer.load().owner(host_of(link.href) or "")
-        return owner.name if owner else link.text
+        if owner:
+            return owner.name
+        if parse_chain(f"{link.text}, Reuters", photo=False).pure:
+            return link.text
     if (found := _QUOTED.match(rest)) or (found := _PROPER.match(rest)):
         return found[1].strip(" .")
     return None
@@ -132,3 +137,28 @@ def outlet_lines(page: Page) -> Iterator[Credit]:
             page.taken.add(line.index)
             names = (CreditName(name=text, role=Role.PUBLISHER, publisher=publisher.id),)
             yield from page.credit(CreditKind.OUTLET, line.owner, line.text, "outlet_line", "outlet-line", names)
+
+
+def title_providers(page: Page) -> Iterator[Credit]:
+    """The provider in brackets behind a portal's headline: "Headline（CNET Japan） - Yahoo!ニュース"."""
+    title = page.document.root.find("head/title")
+    if title is None:
+        return
+    text = page.layout.text(title)
+    found = _PROVIDER.search(text)
+    if not found or len(found[1]) > phrases.load().title_longest or not page.owner.is_name(found[2]):
+        return
+    mention = gazetteer.load().named(found[1])
+    agency, publisher = (mention.agency(), mention.publisher()) if mention else (None, None)
+    if page.owner.is_name(found[1]):
+        return
+    names = (
+        CreditName(
+            name=found[1],
+            role=Role.PRODUCER if agency else Role.PUBLISHER,
+            agency=agency.id if agency else None,
+            publisher=publisher.id if publisher and not agency else None,
+        ),
+    )
+    kind = CreditKind.TEXT if agency else CreditKind.OUTLET
+    yield from page.credit(kind, title, found[1], "meta", "title-provider", names)

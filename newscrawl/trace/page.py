@@ -15,7 +15,7 @@ from lxml import etree
 from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit, CreditKind, CreditName
 from newscrawl.sites import Site
-from newscrawl.trace import gazetteer
+from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.layout import Layout, read_layout
 
@@ -51,6 +51,12 @@ def is_article_address(url: str) -> bool:
     """True where the address leads deeper than a home or section page."""
     parts = urlsplit(url)
     return len(parts.path.strip("/")) > 12 or bool(parts.query)
+
+
+def is_social(host: str) -> bool:
+    """True for hosts that hold no originals: networks, shorteners, forms."""
+    known = phrases.load().social
+    return host in known or registered(host) in known
 
 
 def registered(host: str) -> str:

@@ -41,6 +41,8 @@ class Phrases:
     translation: re.Pattern[str]
     original_links: frozenset[str]
     see_also: re.Pattern[str]
+    title_longest: int
+    social: frozenset[str]
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -91,4 +93,6 @@ def load() -> Phrases:
         translation=_compile(any_of(data["translation"]["notices"])),
         original_links=frozenset(data["original"]["links"]),
         see_also=_compile(rf"^\W*(?:{any_of(data['see_also']['phrases'])})"),
+        title_longest=data["title"]["longest"],
+        social=frozenset(data["social"]["hosts"]),
     )

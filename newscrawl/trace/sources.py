@@ -37,13 +37,13 @@ def find(page: Page) -> Iterator[Credit]:
 def _read(page: Page, line: Line, start: int, found: re.Match[str]) -> Iterator[Credit]:
     rest = line.text[start + found.end() :][:_LONGEST]
     name = _NAME_END.split(rest, maxsplit=1)[0] if found[1].lower() in phrases.load().source_open else rest
+    page.taken.add(line.index)
     if not name.strip() or page.owner.is_name(name) or name.strip() in phrases.load().self_names:
         return
     quote = line.text[start : start + found.end()] + name
     chain = parse_chain(name, photo=False)
     link = next((x for x in line.links if x.text and 0 <= rest.find(x.text) <= 2), None)
     url = link.href if link and host_of(link.href) and not page.owner.has_host(host_of(link.href) or "") else None
-    page.taken.add(line.index)
     if chain.pure:
         for kind, names in text_credits(page, chain):
             yield from page.credit(kind, line.owner, quote, "source_line", "source-line", names, url=url)

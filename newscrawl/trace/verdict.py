@@ -19,6 +19,7 @@ from newscrawl.items import (
     OriginRole,
     Polarity,
     Relation,
+    Role,
 )
 from newscrawl.sites import Site
 from newscrawl.trace import gazetteer, phrases
@@ -92,12 +93,17 @@ def _candidate(credit: Credit, name: CreditName) -> _Candidate | None:
         if entry is None or entry.kind == "photo" or credit.kind is CreditKind.OUTLET:
             return None
         return _Candidate(entry.name, entry.id, True)
-    if credit.kind is CreditKind.TEXT:
+    # Beside an agency a publisher is who printed it, unless the agency only passed its text on ("CNN, via AFP").
+    passed_on = name.role is Role.PUBLISHER and any(n.role is Role.DISTRIBUTOR for n in credit.names)
+    if credit.kind is CreditKind.TEXT and not passed_on:
         return None
     if name.publisher and (entry := known.get(name.publisher)):
         return _Candidate(entry.name, entry.id, False)
-    unknown = credit.position in ("notice", "source_line", "canonical", "feed", "link") and name.publisher is None
-    return _Candidate(name.name, None, False) if unknown else None
+    unknown = (
+        credit.position in ("notice", "source_line", "canonical", "feed", "link", "dateline", "byline", "meta")
+        and name.publisher is None
+    )
+    return _Candidate(name.name, None, False) if unknown and name.role is Role.PUBLISHER else None
 
 
 def _is_own(candidate: _Candidate, article: Article | None, site: Site | None, url: str | None) -> bool:
