@@ -30,7 +30,6 @@ _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|\n+", re.IGNORECASE)
 _CLEARLY_MORE = 1.5
 # Kicker, headline and byline stand within so many lines from the start.
 _HEAD = 6
-_ADDRESS = re.compile(r"^https?://\S+$")
 
 
 def find_body(
@@ -54,6 +53,7 @@ def find_body(
         ),
         titles=frozenset(key(title) for title in titles if len(key(title)) >= 8),
         authors=frozenset(key(author) for author in authors if len(key(author)) >= 4),
+        address=re.sub(r"^https?://(?:www\.)?|[?#].*$", "", declared.canonical or document.url or "").rstrip("/"),
     )
     lines = unwanted.removed_from(_paragraphs(document))
     declared_lines = unwanted.removed_from(_declared_paragraphs(declared))
@@ -69,6 +69,8 @@ class _Unwanted:
     lines: frozenset[str]
     titles: frozenset[str]
     authors: frozenset[str]
+    address: str
+    """The page's own, without scheme."""
 
     def removed_from(self, lines: list[str]) -> list[str]:
         return [line for i, line in enumerate(lines) if not self._holds(line, first=i < _HEAD)]
@@ -79,7 +81,7 @@ class _Unwanted:
             return True
         if is_see_also_line(line) or is_boilerplate(line) or _is_date_line(line) or is_credit_line(line):
             return True
-        if _ADDRESS.match(line):
+        if self.address and re.sub(r"^https?://(?:www\.)?", "", line).rstrip("/") == self.address:
             return True
         # "Kicker: headline" and "von Name" above the text.
         titled = any(same.endswith(title) and len(same) < len(title) + 60 for title in self.titles)
