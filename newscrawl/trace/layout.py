@@ -75,6 +75,7 @@ _NO_LETTER = re.compile(r"[^a-z ]+")
 _ROLES = Zone.CAPTION | Zone.CREDIT | Zone.BYLINE | Zone.SOURCE
 # Text that counts as prose of the article; a CJK character says as much as two or three letters.
 _PROSE = 60
+_LIST_ITEM = 0.3
 
 
 @lru_cache(maxsize=1)
@@ -318,9 +319,12 @@ def _body(lines: Iterable[Line]) -> list[int]:
     for line in lines:
         if line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.CREDIT | Zone.FIGURE | Zone.HEADING):
             continue
-        weight = line.weight
+        weight: float = line.weight
         if weight < _PROSE or line.link_share > 0.5:
             continue
+        if line.owner.tag == "li":
+            # Items of a list are seldom the text; lists of teasers with their first sentences look like it.
+            weight *= _LIST_ITEM
         above = [line.owner, *line.owner.iterancestors()][:4]
         prose.append((line, tuple(above)))
         for depth, element in enumerate(above):
