@@ -36,8 +36,8 @@ def extract(
 ) -> None:
     """Read articles, their credits and their origins from HTML and print one line of JSON for each page.
 
-    Standard input is JSON Lines, {"id", "url", "html"} with url perhaps null; each line is answered at once. A file's id
-    is its path. A page that fails is answered by {"id", "error"} and the next one is read.
+    Standard input is JSON Lines, {"id", "url", "html"} with url perhaps null; each line is answered at once. A file's
+    id is its path. A page that fails is answered by {"id", "error"} and the next one is read.
     """
     for answer in map(_answer, _from_files(paths) if paths else _from_lines(sys.stdin.buffer)):
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")

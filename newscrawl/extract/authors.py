@@ -32,6 +32,11 @@ _META = ("author", "article:author", "parsely-author", "sailthru.author", "byl",
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|auteur|autore|writer|redakteur)(?:[\s_-]|s?$|__?name|name)", re.IGNORECASE
 )
+_MARKED = (
+    "//*[contains(@itemprop, 'author')]//*[contains(@itemprop, 'name')]",
+    "//*[contains(@itemprop, 'author')]",
+    "//a[contains(@rel, 'author')]",
+)
 _ASIDE = re.compile(r"comment|related|sidebar|teaser|footer|newsletter|widget|recommend|bio\b|box", re.IGNORECASE)
 
 
@@ -97,8 +102,7 @@ def _metas(declared: Declared) -> Iterator[str]:
 
 def _bylines(document: Document) -> Iterator[str]:
     """Elements marked as the byline, the most explicit marks first."""
-    for path in ("//*[contains(@itemprop, 'author')]//*[contains(@itemprop, 'name')]", "//*[contains(@itemprop, 'author')]",
-                 "//a[contains(@rel, 'author')]"):  # fmt: skip
+    for path in _MARKED:
         elements = [e for e in document.root.xpath(path) if not _aside(e)][:8]
         if elements:
             for element in elements:

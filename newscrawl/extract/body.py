@@ -12,11 +12,11 @@ import trafilatura
 from lxml import etree
 
 from newscrawl.extract.boilerplate import is_boilerplate
+from newscrawl.extract.containers import join_parts
+from newscrawl.extract.credit_text import is_credit_line
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document
-from newscrawl.extract.containers import join_parts
-from newscrawl.extract.credit_text import is_credit_line
 from newscrawl.extract.see_also import is_see_also_line, link_paragraphs, see_also_blocks
 from newscrawl.extract.text import key, plain, visible
 from newscrawl.items import Image
@@ -104,7 +104,7 @@ def _paragraphs(document: Document) -> list[str]:
     except (ValueError, RecursionError, etree.LxmlError):
         # Its own failures on odd trees; the page's other fields are still worth having.
         found = None
-    text = found.text if found is not None else ""
+    text = getattr(found, "text", None)
     lines = (_MARKER.sub("", " ".join(visible(line).split())) for line in (text or "").splitlines())
     return [line for line in lines if any(char.isalnum() for char in line)]
 

@@ -15,7 +15,7 @@ _LABEL = (
     r"(?:fotos?|photos?|bild(?:er|rechte|quelle|nachweis)?|symbol(?:bild|foto)|archiv(?:bild|foto)|grafik|quelle|"
     r"photograph(?:er|s)?|fotograf(?:ie|ía|a|ia)?|fot|picture|image|pic|credits?|crédits?(?:\s+photo)?|imagen|source|"
     r"copyright|image\s+(?:copyright|credit|source)|photo\s+credit|rechte|фото|снимка|zdj(?:ęcie)?|fotoğraf|kuva|kép|"
-    r"φωτο(?:γραφία)?|φωτ|illustration|obr|bron|kilde|写真|사진|图片来源|图)"
+    r"φωτο(?:γραφία)?|φωτ|illustration|obr|bron|kilde|写真|사진(?:\s*(?:출처|제공))?|图片来源|图|kollage|collage|коллаж)"
 )
 _LABELLED = re.compile(
     rf"(?:^|(?<=[\s.,;|/(\[–—-]))(?:{_LABEL}\s*[:：=©]|[©ⓒ]|\(c\)\s|(?-i:Copyright|©\s*Copyright)\s+(?-i:[A-ZÄÖÜ]))\s*\S",
@@ -32,7 +32,7 @@ _NAMES = re.compile(rf"{_PERSON}(?:\s*[,/|–-]\s*{_PERSON}|\s+(?:via|for|/)\s+{
 _END = re.compile(r"[.!?…\"”“»）)]\s+|\s[–—|-]\s|[.!?]\s?(?=[A-ZÀ-Ž])")
 _TIME = re.compile(r"\d{1,2}:\d\d|\b(?:19|20)\d\d\b|^\d")
 _NO_CREDIT = re.compile(
-    r"^(?:(?:symbol|archiv)(?:bild|foto)s?|file(?: photo)?|archivo|archive|r|l|links|rechts|m|left|right|center|autoplay)$",
+    r"^(?:(?:symbol|archiv)(?:bild|foto)s?|file(?: photo)?|archive|[rlm]|links|rechts|left|right|center|autoplay)$",
     re.I,
 )
 _ONLY_LABEL = re.compile(rf"^(?:{_LABEL}|[©ⓒ]|\(c\))?\s*[:：=©]*$", re.IGNORECASE)
@@ -67,8 +67,8 @@ def may_be_credit(text: str) -> bool:
     return not (re.match(r"^\d", text) and (parse_time(text) or _TIME.search(text)))
 
 
-def reads_as_names(text: str, *, short: bool = False) -> bool:
-    """Whether a whole text can be nothing but names of photographers and agencies. `short` takes one unknown name too."""
+def reads_as_names(text: str) -> bool:
+    """Whether a whole text can be nothing but names of photographers and agencies."""
     text = text.strip().replace("\u200b", "")
     if not text or len(text) > 90 or _NO_CREDIT.match(text) or _TIME.search(text) or parse_time(text):
         return False
@@ -76,12 +76,18 @@ def reads_as_names(text: str, *, short: bool = False) -> bool:
         return True
     if any(text.endswith(source) and text[: -len(source)].endswith((" ", "/", "-", "–")) for source in _sources()):
         return bool(_NAMES.fullmatch(text)) or text.count(" ") <= 5
-    return bool(_NAMES.fullmatch(text)) and (short or 2 <= len(text.split()) <= 4)
+    return bool(_NAMES.fullmatch(text)) and 2 <= len(text.split()) <= 4
 
 
 def cut_credit(text: str) -> Cut:
     """Part a caption from the credit in it: a label, trailing parentheses, or names after the last sentence."""
-    return _labelled(text) or _in_parentheses(text) or _after_sentence(text) or Cut((0, len(text)), None)
+    return (
+        _labelled(text)
+        or _in_parentheses(text)
+        or _japanese(text)
+        or _after_sentence(text)
+        or Cut((0, len(text)), None)
+    )
 
 
 def is_credit_line(text: str) -> bool:
@@ -125,6 +131,15 @@ def _in_parentheses(text: str) -> Cut | None:
         return Cut(_span(text, ends[-1]), (ends[-1], len(text.rstrip())))
     # One plain name is as often a place or a person shown as a credit.
     if not known and not any(source in found[1] for source in _sources()):
+        return None
+    return Cut(_span(text, found.start()), found.span(1))
+
+
+def _japanese(text: str) -> Cut | None:
+    """ "caption＝ＡＰ": the source stands behind a full-width equals sign."""
+    found = re.search(r"＝([^＝、。（）\s]{2,20})[）)]?$", text)
+    # The same sign introduces times and the photographer's position.
+    if found is None or re.search(r"\d", found[1]):
         return None
     return Cut(_span(text, found.start()), found.span(1))
 

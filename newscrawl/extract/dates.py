@@ -160,12 +160,15 @@ def _elsewhere(element: etree._Element) -> bool:
     nested = 0
     for above in element.iterancestors():
         nested += above.tag == "article"
-        if above.tag in _ELSEWHERE or (above.tag == "header" and next(above.iterancestors("article", "main"), None) is None
-                                       and above.find(".//h1") is None):  # fmt: skip
+        if above.tag in _ELSEWHERE or (above.tag == "header" and _is_site_header(above)):
             return True
         if above.tag not in ("body", "html") and _ELSEWHERE_CLASS.search(f"{above.get('class')} {above.get('id')}"):
             return True
     return nested > 1
+
+
+def _is_site_header(header: etree._Element) -> bool:
+    return next(header.iterancestors("article", "main"), None) is None and header.find(".//h1") is None
 
 
 def _address(url: str | None) -> Iterator[DateClaim]:
@@ -209,4 +212,5 @@ def _before_everything(element: etree._Element) -> bool:
     near = heading.getparent()
     if near is not None and near.tag not in ("body", "html") and near in element.iterancestors():
         return False
-    return next((e for e in heading.iterpreceding(element.tag) if e is element), None) is not None
+    first = next(e for e in element.getroottree().getroot().iter(element.tag, "h1") if e is element or e is heading)
+    return first is element

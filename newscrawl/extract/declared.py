@@ -14,9 +14,9 @@ from newscrawl.extract.document import Document
 from newscrawl.extract.text import squeeze
 
 # schema.org's Article and what newsrooms use below it or beside it.
-_ARTICLE_NAMES = """Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
-ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle BlogPosting LiveBlogPosting
-SocialMediaPosting Report Review LiveBlog"""
+_ARTICLE_NAMES = """Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle
+BackgroundNewsArticle ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle
+BlogPosting LiveBlogPosting SocialMediaPosting Report Review LiveBlog"""
 ARTICLE_TYPES = frozenset(_ARTICLE_NAMES.split())
 # Below these keys stand other articles than the page's own.
 _OTHER_KEYS = """itemListElement hasPart mentions relatedLink isPartOf comment review citation about isBasedOn

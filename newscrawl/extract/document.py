@@ -142,8 +142,8 @@ def _texts(element: etree._Element) -> Iterator[str]:
             stack.append(("open", child))
 
 
-_BREAK_NAMES = """address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
-header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"""
+_BREAK_NAMES = """address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3
+h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"""
 _BREAKS = frozenset(_BREAK_NAMES.split())
 
 

@@ -51,5 +51,6 @@ def _is_home(url: str | None) -> bool:
 
 def _teasers(document: Document) -> int:
     """Headlines that link to other pages."""
-    return sum(1 for h in document.root.iter("h2", "h3", "h4") if (h.find(".//a") is not None or h.getparent().tag == "a")
-               and len(text_of(h)) > 20)  # fmt: skip
+    headings = document.root.iter("h2", "h3", "h4")
+    linked = (h for h in headings if h.find(".//a") is not None or h.getparent().tag == "a")
+    return sum(1 for h in linked if len(text_of(h)) > 20)

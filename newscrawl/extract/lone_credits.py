@@ -40,10 +40,9 @@ class _Block:
 
     @property
     def may_be_caption(self) -> bool:
-        return (
-            self.element.tag in ("p", "figcaption") and _SHORTEST <= len(self.text) <= _LONGEST and not is_chain(self.text)
-            and sum(len(text_of(a)) for a in self.element.iter("a")) < 0.8 * len(self.text)
-        )  # fmt: skip
+        fits = self.element.tag in ("p", "figcaption") and _SHORTEST <= len(self.text) <= _LONGEST
+        linked = sum(len(text_of(a)) for a in self.element.iter("a"))
+        return fits and not is_chain(self.text) and linked < 0.8 * len(self.text)
 
 
 def lone_credits(document: Document, region: etree._Element) -> list[LoneCredit]:

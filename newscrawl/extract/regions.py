@@ -9,6 +9,8 @@ from lxml import etree
 
 from newscrawl.extract.document import Document, text_of
 
+# An element with fewer characters holds a headline or a teaser, not an article.
+_WHOLE = 500
 _SURROUNDINGS = frozenset({"nav", "footer"})
 _MARKS = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|teasers?|sidebar|widget|promo\w*|newsletter|comments?|footer|navbar|navigation|menu|"
@@ -22,16 +24,19 @@ _MARKS = re.compile(
 def region_of(document: Document) -> etree._Element:
     """The element that holds the article: around the headline, else the only article element, else the body."""
     body = document.root.find("body")
-    whole = document.root if body is None else body
-    for heading in document.root.iter("h1"):
-        for above in heading.iterancestors("article", "main"):
-            if len(text_of(above)) > 500:
-                return above
-    articles = [a for a in document.root.iter("article") if next(a.iterancestors("article"), None) is None]
+    whole: etree._Element = document.root if body is None else body
+    around: list[etree._Element] = [a for h in document.root.iter("h1") for a in h.iterancestors("article", "main")]
+    for above in around:
+        if len(text_of(above)) > _WHOLE:
+            return above
+    articles: list[etree._Element] = [
+        a for a in document.root.iter("article") if next(a.iterancestors("article"), None) is None
+    ]
     texts = sorted(((len(text_of(a)), i) for i, a in enumerate(articles)), reverse=True)
-    if texts and texts[0][0] > 500 and (len(texts) == 1 or texts[0][0] > 2 * texts[1][0]):
+    if texts and texts[0][0] > _WHOLE and (len(texts) == 1 or texts[0][0] > 2 * texts[1][0]):
         return articles[texts[0][1]]
-    return next((m for m in document.root.iter("main") if len(text_of(m)) > 500), whole)
+    mains: list[etree._Element] = list(document.root.iter("main"))
+    return next((main for main in mains if len(text_of(main)) > _WHOLE), whole)
 
 
 def marks(element: etree._Element) -> str:

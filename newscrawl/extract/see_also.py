@@ -77,7 +77,7 @@ def is_see_also(element: etree._Element) -> bool:
 
 
 def is_see_also_line(line: str) -> bool:
-    """Whether a paragraph without markup is such a link: the phrase alone, or phrase and headline without a full stop."""
+    """Whether a paragraph without markup is such a link: the phrase alone, or with a headline without a full stop."""
     if len(line) > _LONGEST:
         return False
     found = after_phrase(line)

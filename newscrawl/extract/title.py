@@ -17,8 +17,8 @@ _SEPARATOR = re.compile(
 )
 # Longer than any headline of the benchmarks' news pages.
 _LONGEST = 300
-# How far each is to be believed where they differ: counted on 106 news pages, the social title was right on 83, JSON-LD's
-# on 79, the heading on 76, the window's title on 72 after cutting. Twitter's is mostly a copy of the social one.
+# How far each is to be believed where they differ: counted on 106 news pages, the social title was right on 83,
+# JSON-LD's on 79, the heading on 76, the window's on 72 after cutting. Twitter's is mostly a copy of the social one.
 _WEIGHTS = {"social": 1.0, "jsonld": 0.95, "heading": 0.9, "window": 0.5, "twitter": 0.3, "other": 0.2}
 
 
