@@ -54,12 +54,17 @@ def beside_picture(part: Part) -> bool:
     return previous.tag in ("img", "figure", "picture", "figcaption") and not (previous.tail or "").strip()
 
 
-def text_credits(page: Page, chain: Chain) -> list[tuple[CreditKind, tuple[CreditName, ...]]]:
-    """What a byline or source chain credits: agencies the text, other publishers the origin."""
+def text_credits(
+    page: Page, chain: Chain, *, labelled: bool = False
+) -> list[tuple[CreditKind, tuple[CreditName, ...]]]:
+    """What a byline or source chain credits: agencies the text, other publishers the origin.
+
+    A publisher whose name is also a word counts only behind a label ("Quelle: Stern").
+    """
     found: list[tuple[CreditKind, tuple[CreditName, ...]]] = []
     if any(a.kind != "photo" for a in chain.agencies):
         found.append((CreditKind.TEXT, chain.names))
-    elif any(not page.owner.is_entry(p) for p in chain.publishers):
+    elif any(not page.owner.is_entry(p) and (labelled or not p.ambiguous) for p in chain.publishers):
         found.append((CreditKind.OUTLET, chain.names))
     return found
 

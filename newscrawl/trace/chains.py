@@ -88,7 +88,7 @@ def _gap(gap: str, pieces: list[_Piece]) -> bool:
     known = phrases.load()
     pure = True
     for part in _SEPARATOR.split(gap):
-        words = part.strip(" .\"'“”„»«*©ⓒ_").split()
+        words = part.strip(" .\"'“”„»«*©ⓒ™®_").split()
         while words and words[0].lower() in known.connectives:
             words.pop(0)
         while words and words[-1].lower() in known.connectives:
@@ -96,9 +96,12 @@ def _gap(gap: str, pieces: list[_Piece]) -> bool:
         words = [w for w in words if w.lower().strip(".-") not in known.furniture and not _HANDLE.fullmatch(w)]
         if not words:
             continue
-        if len(words) == 1 and _INITIALS.fullmatch(words[0]):
-            pieces.append(_Piece(words[0]))
-        elif _capitalised(words, known.connectives):
+        if _INITIALS.fullmatch(words[0]) and len(words) <= 2:
+            # "dpa/gem", "Reuters/kra Frankfurt"
+            pieces.append(_Piece(words.pop(0)))
+        if not words:
+            continue
+        if _capitalised(words, known.connectives):
             # A single word beside an agency is a place ("AFP, MANILA").
             if 2 <= len(words) <= 6:
                 pieces.append(_Piece(" ".join(words)))

@@ -118,7 +118,7 @@ def desk_lines(page: Page) -> Iterator[Credit]:
     for line in _edges(page):
         text = line.text[-400:]
         matches = known.desk.findall(text)
-        if len(matches) < 2 or not ("(" in text or ";" in text):
+        if len(matches) < 2 or not ("(" in text or ";" in text or len(line.text) <= 160):
             continue
         start = text.rfind("(", 0, known.desk.search(text).end())  # type: ignore[union-attr]
         quote = text[max(start, 0) :]

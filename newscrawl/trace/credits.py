@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterator
 from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit
 from newscrawl.sites import Site
-from newscrawl.trace import bylines, cited, closings, datelines, images, links, notices, sources
+from newscrawl.trace import bylines, cited, closings, datelines, images, links, notices, outlets, site_rules, sources
 from newscrawl.trace.page import Page, read_page
 
 Rule = Callable[[Page], Iterator[Credit]]
 
 # In this order, since a line that one rule has read as a credit is not read again by those that come later.
 RULES: tuple[Rule, ...] = (
+    site_rules.find,
     bylines.from_meta,
     bylines.from_json_ld,
     bylines.from_containers,
-    notices.outlet_lines,
+    outlets.outlet_lines,
     bylines.from_lines,
     datelines.find,
     sources.find,
@@ -25,7 +26,8 @@ RULES: tuple[Rule, ...] = (
     closings.contributions,
     closings.marks,
     notices.find,
-    notices.title_providers,
+    outlets.title_providers,
+    outlets.source_links,
     closings.find,
     images.find,
     links.canonical,

@@ -55,7 +55,7 @@ def _kind(page: Page, chain: Chain) -> CreditKind | None:
         return None
     if any(a.kind != "photo" for a in chain.agencies):
         return CreditKind.TEXT
-    if any(not page.owner.is_entry(p) for p in chain.publishers):
+    if any(not page.owner.is_entry(p) and not p.ambiguous for p in chain.publishers):
         return CreditKind.OUTLET
     return None
 

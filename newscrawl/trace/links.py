@@ -20,7 +20,7 @@ def canonical(page: Page) -> Iterator[Credit]:
             continue
         if page.owner.hosts and not page.owner.has_host(host) and not is_social(host):
             entry = gazetteer.load().owner(host)
-            if entry and page.owner.is_entry(entry):
+            if (entry and page.owner.is_entry(entry)) or page.owner.has_brand(host):
                 continue
             yield page.attribute(
                 CreditKind.ORIGINAL_LINK, link, "href", "canonical", "canonical", _names(host), url=bare(href)

@@ -9,15 +9,15 @@ from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.chains import parse_chain
 from newscrawl.trace.closings import _edges
-from newscrawl.trace.layout import Line, Link, Zone
+from newscrawl.trace.layout import Line, Link
 from newscrawl.trace.page import Page, host_of, is_article_address, is_social
 from newscrawl.trace.phrases import Notice
 
 _LONGEST = 600
-_PROVIDER = re.compile(r"（([^（）]{2,40})）\s*[-|｜–]\s*([^（）]{2,60})$")
-_QUOTED = re.compile(r"^\W{0,3}[\"“„»«『「]([^\"“”„»«』」]{2,40})[\"”“«»』」]")
+_QUOTED = re.compile(r"^\W{0,3}(?P<mark>[\"“„»«『「])(?P<name>[^\"“”„»«』」]{2,40})[\"”“«»』」]")
 _PROPER = re.compile(
-    r"^\W{0,2}(?:the |der |die |das |la |le |el )?([A-ZÀ-ÞА-Я][\w'’&.-]*(?: [A-ZÀ-ÞА-Я0-9][\w'’&.-]*){0,5})"
+    r"^\W{0,2}(?P<mark>(?:the |der |die |das |la |le |el )?)"
+    r"(?P<name>[A-ZÀ-ÞА-Я][\w'’&.-]*(?: [A-ZÀ-ÞА-Я0-9][\w'’&.-]*){0,5})"
 )
 
 
@@ -27,15 +27,16 @@ def find(page: Page) -> Iterator[Credit]:
     for line in _edges(page):
         if len(line.text) > _LONGEST or known.see_also.match(line.text):
             continue
+        lowered = line.text.lower()
         for notice in known.notices:
-            if found := notice.pattern.search(line.text):
+            if notice.may_match(lowered) and (found := notice.pattern.search(line.text)):
                 credits = list(_named(page, line, notice, found))
                 yield from credits
-                yield from _linked(page, line, notice) if credits else ()
                 if credits:
+                    yield from _linked(page, line, notice)
                     break
         for notice in known.notices_before:
-            if found := notice.pattern.search(line.text):
+            if notice.may_match(lowered) and (found := notice.pattern.search(line.text)):
                 yield from _outlet(page, line, notice, found[0], found[1].strip(), None)
         if len(line.text) < 300 and (found := known.translation.search(line.text)):
             yield from page.credit(CreditKind.TRANSLATION, line.owner, line.text, "notice", "translation-notice")
@@ -50,7 +51,7 @@ def _named(page: Page, line: Line, notice: Notice, found: re.Match[str]) -> Iter
         rest = source.text[:80]
         yield from _logo(page, line, notice, found[0])
     link = next((x for x in source.links if x.text and 0 <= rest.find(x.text) <= 40), None)
-    name = _name(rest, link)
+    name = _name(rest, link, found[0])
     if name:
         quote = line.text[found.start() :][:300] if source is line else found[0]
         yield from _outlet(page, line, notice, quote, name, link)
@@ -64,7 +65,7 @@ def _linked(page: Page, line: Line, notice: Notice) -> Iterator[Credit]:
             yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", notice.rule, url=link.href)
 
 
-def _name(rest: str, link: Link | None) -> str | None:
+def _name(rest: str, link: Link | None, phrase: str) -> str | None:
     near = rest[:60]
     mention = next(iter(gazetteer.load().find(near)), None)
     if mention and mention.start <= 25:
@@ -73,11 +74,18 @@ def _name(rest: str, link: Link | None) -> str | None:
         owner = gazetteer.load().owner(host_of(link.href) or "")
         if owner:
             return owner.name
-        if parse_chain(f"{link.text}, Reuters", photo=False).pure:
+        if parse_chain(f"{link.text}, Reuters", photo=False).pure and not _is_no_name(link.text):
             return link.text
-    if (found := _QUOTED.match(rest)) or (found := _PROPER.match(rest)):
-        return found[1].strip(" .")
-    return None
+    found = _QUOTED.match(rest) or _PROPER.match(rest)
+    if found is None or _is_no_name(found["name"]):
+        return None
+    # "in Paris", "im Januar": behind "in" an unknown name is a place or a time unless it has an article or quotes.
+    inside = phrase.lower().split()[-1] in phrases.load().inside
+    return found["name"].strip(" .") if not inside or found["mark"].strip() else None
+
+
+def _is_no_name(text: str) -> bool:
+    return text.split()[0].lower().strip(".,") in phrases.load().no_names
 
 
 def _logo(page: Page, line: Line, notice: Notice, quote: str) -> Iterator[Credit]:
@@ -117,48 +125,3 @@ def _outlet(page: Page, line: Line, notice: Notice, quote: str, name: str, link:
     yield from page.credit(kind, line.owner, quote, "notice", notice.rule, names, url=url)
     if notice.translation:
         yield from page.credit(CreditKind.TRANSLATION, line.owner, quote, "notice", notice.rule, names)
-
-
-def outlet_lines(page: Page) -> Iterator[Credit]:
-    """A known outlet's name alone before the first sentence: what copies of CNN's pages keep of its source mark."""
-    layout = page.layout
-    known = phrases.load()
-    last = layout.body[min(3, len(layout.body) - 1)] if layout.body else 0
-    for line in layout.lines[layout.head : last]:
-        text = line.text.strip(" —–-:")
-        if len(text) > known.outlet_longest or line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING):
-            continue
-        mention = gazetteer.load().named(text)
-        publisher = mention.publisher() if mention and not mention.ambiguous else None
-        if not publisher or page.owner.is_entry(publisher) or page.owner.is_name(text) or line.link_share > 0.5:
-            continue
-        following = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
-        if following and following.index in layout.body:
-            page.taken.add(line.index)
-            names = (CreditName(name=text, role=Role.PUBLISHER, publisher=publisher.id),)
-            yield from page.credit(CreditKind.OUTLET, line.owner, line.text, "outlet_line", "outlet-line", names)
-
-
-def title_providers(page: Page) -> Iterator[Credit]:
-    """The provider in brackets behind a portal's headline: "Headline（CNET Japan） - Yahoo!ニュース"."""
-    title = page.document.root.find("head/title")
-    if title is None:
-        return
-    text = page.layout.text(title)
-    found = _PROVIDER.search(text)
-    if not found or len(found[1]) > phrases.load().title_longest or not page.owner.is_name(found[2]):
-        return
-    mention = gazetteer.load().named(found[1])
-    agency, publisher = (mention.agency(), mention.publisher()) if mention else (None, None)
-    if page.owner.is_name(found[1]):
-        return
-    names = (
-        CreditName(
-            name=found[1],
-            role=Role.PRODUCER if agency else Role.PUBLISHER,
-            agency=agency.id if agency else None,
-            publisher=publisher.id if publisher and not agency else None,
-        ),
-    )
-    kind = CreditKind.TEXT if agency else CreditKind.OUTLET
-    yield from page.credit(kind, title, found[1], "meta", "title-provider", names)

@@ -77,6 +77,10 @@ class Owner:
     def has_host(self, host: str) -> bool:
         return registered(host) in self.hosts
 
+    def has_brand(self, host: str) -> bool:
+        """True for the same name under another top-level domain: `blatt.de` and `blatt.com`."""
+        return registered(host).split(".")[0] in {h.split(".")[0] for h in self.hosts}
+
     def is_name(self, name: str) -> bool:
         key = name_key(name)
         return bool(key) and key in self.names

@@ -16,6 +16,11 @@ class Notice:
     rule: str
     pattern: re.Pattern[str]
     translation: bool
+    hints: tuple[str, ...]
+    """Lower-case parts of words, one of which stands in everything the pattern matches: cheap to look for."""
+
+    def may_match(self, lowered: str) -> bool:
+        return any(hint in lowered for hint in self.hints)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Phrases:
     see_also: re.Pattern[str]
     title_longest: int
     social: frozenset[str]
+    inside: frozenset[str]
+    no_names: frozenset[str]
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -62,7 +69,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 def _notices(rows: Iterable[dict[str, Any]]) -> tuple[Notice, ...]:
-    return tuple(Notice(r["rule"], _compile(r["pattern"]), r.get("translation", False)) for r in rows)
+    return tuple(
+        Notice(r["rule"], _compile(r["pattern"]), r.get("translation", False), tuple(r["hints"])) for r in rows
+    )
 
 
 @lru_cache(maxsize=1)
@@ -94,5 +103,7 @@ def load() -> Phrases:
         original_links=frozenset(data["original"]["links"]),
         see_also=_compile(rf"^\W*(?:{any_of(data['see_also']['phrases'])})"),
         title_longest=data["title"]["longest"],
+        inside=frozenset(data["names"]["inside"]),
+        no_names=frozenset(data["names"]["none"]),
         social=frozenset(data["social"]["hosts"]),
     )

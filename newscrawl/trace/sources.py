@@ -45,7 +45,7 @@ def _read(page: Page, line: Line, start: int, found: re.Match[str]) -> Iterator[
     link = next((x for x in line.links if x.text and 0 <= rest.find(x.text) <= 2), None)
     url = link.href if link and host_of(link.href) and not page.owner.has_host(host_of(link.href) or "") else None
     if chain.pure:
-        for kind, names in text_credits(page, chain):
+        for kind, names in text_credits(page, chain, labelled=True):
             yield from page.credit(kind, line.owner, quote, "source_line", "source-line", names, url=url)
     elif found[1].lower() in phrases.load().source_open or (url and link and len(link.text) <= 40):
         shown = link.text if link and url else name.strip()

@@ -27,6 +27,8 @@ from newscrawl.trace.page import host_of, name_key, registered
 
 DETECTOR_VERSION = "1"
 TRACER_VERSION = f"page-{DETECTOR_VERSION}/gazetteer-{gazetteer.load().version}/phrases-{phrases.load().version}"
+# Positions in which a name that no list knows is still the name of a publisher.
+_NAMES = frozenset({"notice", "source_line", "canonical", "feed", "link", "dateline", "byline", "meta"})
 _SPEAKS = (CreditKind.TEXT, CreditKind.BYLINE, CreditKind.OUTLET, CreditKind.ORIGINAL_LINK)
 
 
@@ -99,11 +101,9 @@ def _candidate(credit: Credit, name: CreditName) -> _Candidate | None:
         return None
     if name.publisher and (entry := known.get(name.publisher)):
         return _Candidate(entry.name, entry.id, False)
-    unknown = (
-        credit.position in ("notice", "source_line", "canonical", "feed", "link", "dateline", "byline", "meta")
-        and name.publisher is None
-    )
-    return _Candidate(name.name, None, False) if unknown and name.role is Role.PUBLISHER else None
+    if name.publisher is not None or name.role is not Role.PUBLISHER:
+        return None
+    return _Candidate(name.name, None, False) if credit.position in _NAMES or credit.rule == "site-rule" else None
 
 
 def _is_own(candidate: _Candidate, article: Article | None, site: Site | None, url: str | None) -> bool:

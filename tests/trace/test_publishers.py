@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl.extract.document import parse
 from newscrawl.items import CreditKind, OriginRole, Relation
+from newscrawl.sites import CreditRule, Site, SiteRole
 from newscrawl.trace import judge, read_credits
 from tests.trace.pages import PROSE, URL, article_in, attributed, credits_of, page
 
@@ -41,6 +43,21 @@ NOTICES = [
         "Fox News",
     ),
     ("<p>© Provided by The Guardian</p>", "The Guardian"),
+    ("<p>Aus dem Englischen von Jan Dorn<br>Copyright: Project Syndicate, 2025</p>", "Project Syndicate"),
+    (
+        '<p>From <a href="https://www.harpersbazaar.com/a">Harper\'s Bazaar</a> / Translation: A. B.</p>',
+        "Harper's Bazaar",
+    ),
+    ("<p>Copyright ⓒ 뉴스타파</p>", "뉴스타파"),
+    ("<p>Oorspronkelijk verschenen in de Volkskrant.</p>", "de Volkskrant"),
+    ("<p>Artykuł ukazał się, pierwotnie opublikowany w Gazeta Wyborcza.</p>", "Gazeta Wyborcza"),
+    ("<p>Впервые опубликовано на Медуза.</p>", "Meduza"),
+    ("<p>Cet article provient de Mediapart.</p>", "Mediapart"),
+    ("<p>Publicado originalmente em O Globo.</p>", "O Globo"),
+    ("<p>Pubblicato originariamente su la Repubblica.</p>", "la Repubblica"),
+    ("<p>Artikeln publicerades; ursprungligen publicerad i Dagens Nyheter.</p>", "Dagens Nyheter"),
+    ("<p>Oprindeligt bragt i Politiken.</p>", "Politiken"),
+    ("<p>Republished with permission from Inside Climate News.</p>", "Inside Climate News"),
 ]
 
 
@@ -58,6 +75,12 @@ def test_notice_names_the_publisher(closing: str, expected: str) -> None:
         "<p>Read more: <a href='https://grist.org/a-story-about-ports'>This story originally appeared on Grist</a>",
         "<p>© 2024 Tagblatt-Beispiel. Alle Rechte vorbehalten.</p>",
         "<p>CNN</p>",
+        "<p>This article was originally published on March 3, 2021 and has been updated since.</p>",
+        "<p>The novel was originally published in Paris and is now out of print.</p>",
+        "<p>Der Text wurde im Original veröffentlicht auf Englisch.</p>",
+        "<p>Dieser Artikel erschien zuerst im Januar.</p>",
+        '<p>This story was first published on <a href="https://twitter.com/blatt/status/1234567890">Twitter</a>.</p>',
+        '<p>Copyright © 2024 Blatt. <a href="https://goo.gl/forms/xyz123456789">Click here for reprints</a>.</p>',
     ],
 )
 def test_notices_that_name_nobody_else(closing: str) -> None:
@@ -152,3 +175,51 @@ def test_site_is_never_its_own_origin() -> None:
     url = "https://www.livescience.com/a-fire-at-the-port.html"
     document = page(closing="<p>Originally published on Live Science.</p>", url=url)
     assert judge(None, read_credits(document), url=url) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<p class="author">Spencer Hill, The Washington Post</p>', "The Washington Post"),
+        ('<p class="author">VICTOR TANNER, FUTURISM</p>', "Futurism"),
+        (
+            '<div>Max Bloom<br><a href="https://thegrayzone.com/2024/06/a-port-burns/">The Grayzone</a></div>',
+            "The Grayzone",
+        ),
+        ('<p class="author">News Nation Bureau</p>', None),
+        ('<p class="author">Howard Stern</p>', None),
+        ('<p><a href="https://www.tagblatt-beispiel.example/cnn">CNN</a></p>', None),
+    ],
+)
+def test_publishers_in_bylines(head: str, expected: str | None) -> None:
+    assert attributed(page(head=head)).origin_publisher == expected
+
+
+def test_dateline_via_an_agency_names_the_publisher_before_it() -> None:
+    first = (
+        '<a href="https://www.kveller.com/a">KVELLER via JTA</a> — A fire destroyed several warehouses at the old port.'
+    )
+    found = attributed(page(first=first))
+    assert found.text_agencies == ("jta",)
+    assert found.origin_publisher == "Kveller"
+
+
+def test_portal_title_names_the_provider() -> None:
+    html = page().html.replace("<title>Feuer am Hafen</title>", "<title>港の火災（CNET Japan） - 港ニュース</title>")
+    html = html.replace("</head>", '<meta property="og:site_name" content="港ニュース"></head>')
+    assert attributed(parse(html, url=URL)).origin_publisher == "CNET Japan"
+
+
+def test_rules_of_the_site_are_read() -> None:
+    site = Site(
+        name="tagblatt",
+        title="Tagblatt",
+        role=SiteRole.AGGREGATOR,
+        domains=("tagblatt-beispiel.example",),
+        documented="written for this test",
+        credit_rules=(CreditRule(kind="outlet", pattern=r"Aus dem Blatt (?P<name>[^.]+)", position="closing"),),
+    )
+    document = page(closing="<p>Aus dem Blatt Hafenkurier.</p>")
+    origins = judge(None, read_credits(document, site=site), site=site, url=URL)
+    assert [o.publisher for o in origins] == ["Hafenkurier"]
+    assert judge(None, read_credits(document), url=URL) == ()

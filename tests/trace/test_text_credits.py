@@ -66,6 +66,8 @@ def test_other_openings_credit_nobody(first: str) -> None:
 
 
 BYLINES = [
+    ("<p><em><strong>Por Agencia EFE</strong></em></p>", ["efe"]),
+    ("<h5>Reuters/kra Frankfurt</h5>", ["reuters"]),
     ('<div class="meta"><span class="article-heading__author">Von dpa</span></div>', ["dpa"]),
     ('<div itemprop="author" class="author-wrap"> dpa </div>', ["dpa"]),
     ("<p>AFP, MANILA</p>", ["afp"]),
@@ -122,6 +124,9 @@ def test_byline_credits_the_agency(head: str, expected: list[str]) -> None:
         "<p>Quelle: Feuerwehr</p>",
         '<aside class="related"><p class="byline">By REUTERS</p></aside>',
         '<p class="author">Jacob Zuma</p>',
+        '<div><img src="a.jpg"><span class="source">Jo Weber/REUTERS</span><span class="caption">Hafen</span></div>',
+        '<div><figure><img src="a.jpg"></figure><span class="author">EFE</span></div>',
+        '<div itemprop="publisher">Nachrichten und Radio von tagblatt-beispiel.example</div>',
     ],
 )
 def test_heads_that_credit_nobody(head: str) -> None:
@@ -165,6 +170,9 @@ CLOSINGS = [
     ("<p>(ANSA).</p>", ["ansa"]),
     ("<p>aja/PAP</p>", ["pap"]),
     ("<p>--(بترا)</p>", ["petra"]),
+    ("<p>The-CNN-Wire ™ & © 2013 Cable News Network</p>", ["cnn-wire"]),
+    ("<p>Rédigé par Anne Bell, édité par Carl Dorn</p>", ["reuters"]),
+    ("<p>Detroit News wire services</p>", ["agencies"]),
 ]
 
 
