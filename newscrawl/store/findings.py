@@ -1,0 +1,243 @@
+"""What hangs on a version: dates, pictures, credits, fingerprints, duplicates, origins. Replaced as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select
+
+from newscrawl.dedup import exact
+from newscrawl.items import Article as Read
+from newscrawl.items import Fingerprint as Value
+from newscrawl.items import Origin, Story
+from newscrawl.store import pages
+from newscrawl.store.models import (
+    ArticleVersion,
+    Credit,
+    CreditName,
+    DateClaim,
+    Discovery,
+    DuplicatePair,
+    Evidence,
+    Fingerprint,
+    Image,
+    OriginLink,
+    VersionImage,
+)
+from newscrawl.store.names import ensure_agencies, ensure_publishers, slug_of
+from newscrawl.store.upsert import insert_missing, unique
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Which download a locator points into: the page's own, or that of a feed which named the page."""
+
+    page: int | None
+    feeds: dict[str, int | None]
+
+    def of(self, source_url: str | None) -> int | None:
+        return self.page if source_url is None else self.feeds.get(source_url)
+
+
+def replace_findings(
+    connection: Connection,
+    article_id: int,
+    version_id: int,
+    fetch_id: int | None,
+    story: Story,
+    read: Read,
+    now: datetime,
+) -> None:
+    """Put the story's findings in the place of what the version had."""
+    _clear(connection, version_id)
+    places = _Places(fetch_id, _feeds(connection, story))
+    _dates(connection, version_id, read)
+    _images(connection, version_id, read)
+    _credits(connection, version_id, story, places)
+    _origins(connection, version_id, story.origins, places)
+    _fingerprints(connection, article_id, version_id, story.fingerprints, now)
+
+
+def _clear(connection: Connection, version_id: int) -> None:
+    credits = select(Credit.id).where(Credit.article_version_id == version_id)
+    links = select(OriginLink.id).where(OriginLink.article_version_id == version_id)
+    pair = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
+    for statement in (
+        delete(CreditName).where(CreditName.credit_id.in_(credits)),
+        delete(Credit).where(Credit.article_version_id == version_id),
+        delete(Evidence).where(Evidence.origin_link_id.in_(links)),
+        delete(OriginLink).where(OriginLink.article_version_id == version_id),
+        delete(VersionImage).where(VersionImage.article_version_id == version_id),
+        delete(DateClaim).where(DateClaim.article_version_id == version_id),
+        delete(DuplicatePair).where(pair, DuplicatePair.method == exact.METHOD),
+        delete(Fingerprint).where(Fingerprint.article_version_id == version_id),
+    ):
+        connection.execute(statement)
+
+
+def _feeds(connection: Connection, story: Story) -> dict[str, int | None]:
+    """Download ids by the address of the document that named the page (under its own or an alias's address)."""
+    urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
+    ids = pages.page_ids(connection, urls).values()
+    query = select(Discovery.found_on, Discovery.fetch_id).where(Discovery.page_id.in_(ids)).order_by(Discovery.id)
+    return dict(connection.execute(query).tuples().all())
+
+
+def _dates(connection: Connection, version_id: int, read: Read) -> None:
+    chosen = [c for c in (read.published, read.modified) if c is not None]
+    claims = dict.fromkeys([*read.dates, *chosen])
+    rows = [
+        {
+            "article_version_id": version_id,
+            "ordinal": number,
+            "kind": claim.kind,
+            "value": claim.value if claim.value.tzinfo else claim.value.replace(tzinfo=UTC),
+            "zoned": claim.value.tzinfo is not None,
+            "precision": claim.precision,
+            "source": claim.source,
+            "raw": claim.raw,
+            "locator": claim.locator,
+            "chosen": claim in chosen,
+        }
+        for number, claim in enumerate(claims)
+    ]
+    _insert(connection, DateClaim, rows)
+
+
+def _images(connection: Connection, version_id: int, read: Read) -> None:
+    urls = {hashlib.sha256(i.url.encode("utf-8", "replace")).hexdigest(): i.url for i in read.images if i.url}
+    insert_missing(connection, Image, [{"url_sha256": k, "url": u} for k, u in sorted(urls.items())], ["url_sha256"])
+    ids: dict[str | None, int] = {
+        urls[key]: ident
+        for key, ident in connection.execute(select(Image.url_sha256, Image.id).where(Image.url_sha256.in_(urls)))
+    }
+    rows = [
+        {
+            "article_version_id": version_id,
+            "position": image.position,
+            "image_id": ids.get(image.url),
+            "caption": image.caption,
+            "caption_locator": image.caption_locator,
+            "credit": image.credit,
+            "credit_locator": image.credit_locator,
+            "alt": image.alt,
+        }
+        for image in read.images
+    ]
+    _insert(connection, VersionImage, unique(rows, ["position"]))
+
+
+def _credits(connection: Connection, version_id: int, story: Story, places: _Places) -> None:
+    credits = list(dict.fromkeys(story.credits))
+    if not credits:
+        return
+    names = [n for c in credits for n in c.names]
+    agencies = ensure_agencies(connection, {n.agency: n.name for n in names if n.agency})
+    publishers = ensure_publishers(connection, {n.publisher: (n.name, False) for n in names if n.publisher})
+    rows = [
+        {
+            "article_version_id": version_id,
+            "ordinal": number,
+            "kind": credit.kind,
+            "quote": credit.quote,
+            "locator": credit.locator,
+            "position": credit.position,
+            "rule": credit.rule,
+            "url": credit.url,
+            "image_position": credit.image_position,
+            "source_url": credit.source_url,
+            "fetch_id": places.of(credit.source_url),
+        }
+        for number, credit in enumerate(credits)
+    ]
+    _insert(connection, Credit, rows)
+    query = select(Credit.ordinal, Credit.id).where(Credit.article_version_id == version_id)
+    ids = dict(connection.execute(query).tuples().all())
+    chain = [
+        {
+            "credit_id": ids[number],
+            "ordinal": place,
+            "name": name.name,
+            "role": name.role,
+            "agency_id": agencies.get(name.agency or ""),
+            "publisher_id": publishers.get(name.publisher or ""),
+        }
+        for number, credit in enumerate(credits)
+        for place, name in enumerate(credit.names)
+    ]
+    _insert(connection, CreditName, chain)
+
+
+def _origins(connection: Connection, version_id: int, origins: Sequence[Origin], places: _Places) -> None:
+    slugs = {slug_of(o.publisher_id, o.publisher): (o.publisher, o.is_agency) for o in origins}
+    ids = ensure_publishers(connection, slugs)
+    for rank, origin in enumerate(origins, 1):
+        row = {
+            "article_version_id": version_id,
+            "rank": rank,
+            "publisher_id": ids[slug_of(origin.publisher_id, origin.publisher)],
+            "publisher_name": origin.publisher,
+            "is_agency": origin.is_agency,
+            "role": origin.role,
+            "relation": origin.relation,
+            "confidence": origin.confidence,
+            "url": origin.url,
+            "tracer": origin.tracer,
+        }
+        link_id = connection.execute(insert(OriginLink).values(row).returning(OriginLink.id)).scalar_one()
+        _insert(connection, Evidence, [_evidence(link_id, n, e, places) for n, e in enumerate(origin.evidence)])
+
+
+def _evidence(link_id: int, ordinal: int, evidence: Any, places: _Places) -> dict[str, Any]:
+    return {
+        "origin_link_id": link_id,
+        "ordinal": ordinal,
+        "kind": evidence.kind,
+        "quote": evidence.quote,
+        "locator": evidence.locator,
+        "weight": evidence.weight,
+        "polarity": evidence.polarity,
+        "rule": evidence.rule,
+        "source_url": evidence.source_url,
+        "fetch_id": places.of(evidence.source_url),
+    }
+
+
+def _fingerprints(
+    connection: Connection, article_id: int, version_id: int, values: Sequence[Value], now: datetime
+) -> None:
+    """Store fingerprints and pair the version with every version of another article that has one of them."""
+    values = list(dict.fromkeys(values))
+    rows = [{"method": v.method, "value": v.value, "article_version_id": version_id} for v in values]
+    _insert(connection, Fingerprint, rows)
+    for value in values:
+        if value.method != exact.METHOD:
+            continue
+        same = (
+            select(Fingerprint.article_version_id, Fingerprint.method, Fingerprint.value)
+            .join(ArticleVersion, ArticleVersion.id == Fingerprint.article_version_id)
+            .where(Fingerprint.method == value.method, Fingerprint.value == value.value)
+            .where(ArticleVersion.article_id != article_id)
+        )
+        others = [(ident, Value(method=method, value=text)) for ident, method, text in connection.execute(same)]
+        _insert(connection, DuplicatePair, [_pair(version_id, o, now) for o in exact.matches(value, others)])
+
+
+def _pair(one: int, other: int, now: datetime) -> dict[str, Any]:
+    return {
+        "a_id": min(one, other),
+        "b_id": max(one, other),
+        "method": exact.METHOD,
+        "score": 1.0,
+        "detector": exact.DETECTOR,
+        "found_at": now,
+    }
+
+
+def _insert(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

@@ -1,0 +1,64 @@
+"""What was concluded: equal texts, and origins with their evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from newscrawl.store.models.base import Base, Id
+
+
+class DuplicatePair(Base):
+    """Two versions of different articles with the same text; no statement about who copied."""
+
+    __tablename__ = "duplicate_pair"
+    __table_args__ = (CheckConstraint("a_id < b_id", name="order"),)
+
+    a_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), primary_key=True)
+    b_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), primary_key=True, index=True)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[float]
+    detector: Mapped[str]
+    found_at: Mapped[datetime]
+
+
+class OriginLink(Base):
+    """Where a version's text comes from; ranked, never without evidence."""
+
+    __tablename__ = "origin_link"
+    __table_args__ = (UniqueConstraint("article_version_id", "rank"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"))
+    rank: Mapped[int]
+    """1 for the likeliest."""
+    publisher_id: Mapped[int] = mapped_column(ForeignKey("publisher.id"), index=True)
+    publisher_name: Mapped[str]
+    """As the gazetteer or the page spells it."""
+    is_agency: Mapped[bool]
+    role: Mapped[str]
+    relation: Mapped[str]
+    confidence: Mapped[float]
+    url: Mapped[str | None]
+    """The original's address as the page gives it; whether it is stored is asked when querying."""
+    tracer: Mapped[str]
+
+
+class Evidence(Base):
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("origin_link_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    origin_link_id: Mapped[int] = mapped_column(ForeignKey("origin_link.id"))
+    ordinal: Mapped[int]
+    kind: Mapped[str]
+    quote: Mapped[str]
+    locator: Mapped[str]
+    weight: Mapped[float]
+    polarity: Mapped[str]
+    rule: Mapped[str]
+    source_url: Mapped[str | None]
+    fetch_id: Mapped[int | None] = mapped_column(ForeignKey("fetch.id"), index=True)
+    """The download whose bytes hold the quote at the locator."""

@@ -1,0 +1,196 @@
+"""The one door through which a crawl reads and writes the database."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from newscrawl.errors import StoreError
+from newscrawl.items import Discovery, SourceRead, State, Story
+from newscrawl.sites import Site
+from newscrawl.store import names, pages, schema
+from newscrawl.store.models import CrawlRun
+from newscrawl.store.pages import PendingPage, SourceCount
+from newscrawl.store.session import describe, explain, is_conflict, reading
+from newscrawl.store.stories import last_of_each, save_failure, save_story
+
+__all__ = ["PendingPage", "Repository", "Saved", "SourceCount"]
+
+T = TypeVar("T")
+# Crawls that write side by side may meet in a deadlock; the one that PostgreSQL chose to end begins again.
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What became of a story that was handed over."""
+
+    url: str
+    state: State
+    error: str | None = None
+    """Why it could not be stored as it was; its page is then failed."""
+
+
+class Repository:
+    """Each method is one transaction and can be done twice with the same result.
+
+    Raises StoreError where the database can't be used; nothing of that call is stored then.
+    """
+
+    def __init__(self, engine: Engine, *, max_tries: int = 3) -> None:
+        self.engine = engine
+        self.max_tries = max_tries
+        self._checked = False
+
+    def start_run(self, *, site: str, spider: str, settings: Mapping[str, object], code_version: str) -> int:
+        """Begin a crawl run; returns its id."""
+        row = {
+            "site": site,
+            "spider": spider,
+            "started_at": datetime.now(UTC),
+            "code_version": code_version,
+            "settings": _plain(settings),
+        }
+        return self._write(lambda c: c.execute(insert(CrawlRun).values(row).returning(CrawlRun.id)).scalar_one())
+
+    def finish_run(self, run_id: int, *, reason: str, statistics: Mapping[str, object], exit_code: int) -> None:
+        """Note how a run ended."""
+        values = {
+            "finished_at": datetime.now(UTC),
+            "reason": reason,
+            "exit_code": exit_code,
+            "statistics": _plain(statistics),
+        }
+        self._write(lambda c: c.execute(update(CrawlRun).where(CrawlRun.id == run_id).values(values)))
+
+    def record_source(self, run_id: int, read: SourceRead) -> SourceCount:
+        """Store what a feed, sitemap, section page or API answer named, and its own state, at once.
+
+        New addresses become pages; pages that exist keep their state. `read.follow` become pending sources, unless
+        this run has read them already. A source that failed is due again later, as an article is.
+        """
+        now = datetime.now(UTC)
+        return self._write(lambda c: pages.record_source(c, run_id, read, now=now, max_tries=self.max_tries))
+
+    def declare(self, site: str, urls: Iterable[Discovery]) -> None:
+        """Make a site's entry points pending: every run reads them anew."""
+        entries, now = list(urls), datetime.now(UTC)
+
+        def work(connection: Connection) -> None:
+            pages.enqueue(connection, site, entries, now)
+            pages.add_discoveries(connection, entries, now)
+
+        self._write(work)
+
+    def discover(self, site: str, urls: Iterable[Discovery]) -> None:
+        """Make pages of addresses an operator names; those that were fetched before keep their state."""
+        found, now = list(urls), datetime.now(UTC)
+
+        def work(connection: Connection) -> None:
+            pages.add_pages(connection, site, found, now)
+            pages.claim(connection, site, [d.url for d in found if d.state is State.PENDING])
+            pages.add_discoveries(connection, found, now)
+
+        self._write(work)
+
+    def pending(
+        self, sites: Sequence[str], *, article: bool, limit: int, now: datetime, after: int = 0
+    ) -> list[PendingPage]:
+        """Pages of these sites that are pending or due, with an id above `after`, in order of id.
+
+        `article` chooses articles or sources. Hints are in order of the address of the document that gave them.
+        """
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.pending(connection, sites, article=article, limit=limit, now=now, after=after)
+
+    def known(self, urls: Sequence[str], *, listing: str | None = None) -> set[str]:
+        """Which of the addresses have a page; with a listing, which of them it has named before."""
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.known(connection, urls, listing)
+
+    def discoveries(self, urls: Sequence[str]) -> dict[str, tuple[Discovery, ...]]:
+        """What named each of the addresses."""
+        self._check()
+        with reading(self.engine) as connection:
+            ids = {ident: url for url, ident in pages.page_ids(connection, urls).items()}
+            return {ids[ident]: found for ident, found in pages.discoveries(connection, ids).items()}
+
+    def save(self, run_id: int, stories: Sequence[Story], *, now: datetime) -> list[Saved]:
+        """Store stories in one transaction, each behind a savepoint.
+
+        One that can't be stored becomes a failed page with the error as its reason; no other is lost. Of several
+        stories of one address the last counts. Raises StoreError where nothing could be stored: keep the stories.
+        """
+        batch = last_of_each(stories)
+        return self._write(lambda c: [self._save(c, run_id, story, now) for story in batch])
+
+    def upsert_site(self, site: Site) -> int:
+        """The publisher row of a declared site; returns its id."""
+        return self._write(lambda c: names.upsert_site(c, site))
+
+    def load_gazetteer(self, gazetteer: names.Gazetteer) -> None:
+        """Renew the rows of agencies and publishers from the gazetteer."""
+        self._write(lambda c: names.load_gazetteer(c, gazetteer))
+
+    def load_publishers(self, entries: Iterable[names.Entry]) -> None:
+        """Rows for publishers of the gazetteer alone."""
+        listed = list(entries)
+        self._write(lambda c: names.load_publishers(c, listed))
+
+    def _save(self, connection: Connection, run_id: int, story: Story, now: datetime) -> Saved:
+        try:
+            with connection.begin_nested():
+                save_story(connection, run_id, story, now=now, max_tries=self.max_tries)
+            return Saved(url=story.url, state=story.state)
+        # Whatever is wrong with one story, the others of its batch are worth keeping.
+        except Exception as err:
+            if isinstance(err, DBAPIError) and (err.connection_invalidated or _is_lost(err)):
+                raise
+            error = f"store: {explain(err)}"
+        try:
+            with connection.begin_nested():
+                save_failure(connection, run_id, story, error, now=now, max_tries=self.max_tries)
+        except (SQLAlchemyError, ValueError) as err:
+            if isinstance(err, DBAPIError) and (err.connection_invalidated or _is_lost(err)):
+                raise
+            error = f"{error}; not even its page: {explain(err)}"
+        return Saved(url=story.url, state=State.FAILED, error=error)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        self._check()
+        for attempt in range(_ATTEMPTS):
+            try:
+                with self.engine.begin() as connection:
+                    return work(connection)
+            except OperationalError as err:
+                if not is_conflict(err) or attempt == _ATTEMPTS - 1:
+                    raise StoreError(describe(self.engine, err)) from err
+                time.sleep(0.05 * 2**attempt)
+            except SQLAlchemyError as err:
+                raise StoreError(describe(self.engine, err)) from err
+        raise AssertionError("unreachable")
+
+    def _check(self) -> None:
+        if not self._checked:
+            schema.require(self.engine)
+            self._checked = True
+
+
+def _is_lost(err: DBAPIError) -> bool:
+    """True where the fault is the database's and not the story's: lost, locked, full, or another one was preferred."""
+    return isinstance(err, OperationalError)
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, Any]:
+    """The values as JSON holds them; what JSON has no word for becomes its text."""
+    plain: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
+    return plain

@@ -1,0 +1,103 @@
+"""Opening the database that a URL names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+
+from newscrawl.errors import StoreError
+
+_EXAMPLES = "use sqlite:///data/newscrawl.db or postgresql+psycopg://user:password@host/newscrawl"
+# Seconds a writer waits for another one.
+_BUSY = 30.0
+READ_ONLY = "newscrawl_read_only"
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL; an SQLite file's folder is made.
+
+    Raises StoreError for a URL that names no such database, with what to write instead.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:" and not parsed.database.startswith("file:"):
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as err:
+            raise StoreError(f"can't make the folder of {parsed.database}: {err.strerror}") from err
+    engine = create_engine(parsed, connect_args={"timeout": _BUSY})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgres", "postgresql"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        # The cause's text may hold a password, so that it is neither repeated nor chained.
+        raise StoreError(f"the database URL can't be read; {_EXAMPLES}") from None
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise StoreError(f"no database of the kind {parsed.drivername!r}; {_EXAMPLES}")
+    return parsed
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling breaks SAVEPOINT; `_begin` begins instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+    finally:
+        cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A reader that turns writer fails at once if another wrote in between; a writer that says so first waits its turn.
+    reads = connection.get_execution_options().get(READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for queries alone, which blocks no writer. Raises StoreError."""
+    with translated(engine), engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+        yield connection
+
+
+@contextmanager
+def translated(engine: Engine) -> Iterator[None]:
+    """Turn the driver's errors into StoreError."""
+    try:
+        yield
+    except SQLAlchemyError as err:
+        raise StoreError(describe(engine, err)) from err
+
+
+def describe(engine: Engine, err: SQLAlchemyError) -> str:
+    """Which database failed, without its password, and why."""
+    return f"{engine.url.render_as_string(hide_password=True)}: {explain(err)}"
+
+
+def explain(err: BaseException) -> str:
+    """An error's first line without statement and parameters, which may be pages long."""
+    cause = err.orig if isinstance(err, DBAPIError) and err.orig is not None else err
+    lines = str(cause).strip().splitlines()
+    return lines[0][:500] if lines else type(cause).__name__
+
+
+def is_conflict(err: OperationalError) -> bool:
+    """True where the same transaction may well succeed when it is tried again."""
+    # 40001 serialization_failure, 40P01 deadlock_detected
+    return getattr(err.orig, "sqlstate", None) in ("40001", "40P01") or "database is locked" in str(err.orig)
