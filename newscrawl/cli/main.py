@@ -1,0 +1,102 @@
+"""`newscrawl`: the commands and where each one lives.
+
+Only the module of the command that was called is imported: `extract` must answer without settings, database or Scrapy,
+and `--help` at once. The others are listed by the line that stands here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import typer
+
+from newscrawl.errors import NewscrawlError
+
+EPILOG = "`newscrawl COMMAND --help` shows examples."
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A function `name` of module `newscrawl.cli.<name>`, or that module's Typer `app`."""
+
+    name: str
+    summary: str
+    group: bool = False
+
+    @property
+    def module(self) -> str:
+        return f"newscrawl.cli.{self.name}"
+
+
+COMMANDS = (
+    _Command("demo", "Crawl a bundled replica and show who wrote its articles."),
+    _Command("crawl", "Crawl sites: read their sources, fetch what is due, store and trace articles."),
+    _Command("sites", "List, check and add sites.", group=True),
+    _Command("articles", "List stored articles with their origins."),
+    _Command("show", "Everything known of one article or address."),
+    _Command("why", "Who wrote an article first, how we know, and what would settle it."),
+    _Command("runs", "List crawl runs and how they ended."),
+    _Command("extract", "Read articles, credits and origins from HTML; needs no database and no project."),
+    _Command("migrate", "Bring the database to the newest schema."),
+)
+
+
+def run() -> None:
+    """The console script. Exit codes: 0 done, 1 an error in one line on standard error, 2 wrong usage."""
+    try:
+        build(sys.argv[1:])()
+    except NewscrawlError as err:
+        print(f"newscrawl: {err}", file=sys.stderr)
+        sys.exit(1)
+
+
+def build(arguments: Sequence[str]) -> typer.Typer:
+    """The program as these arguments call for it."""
+    app = typer.Typer(
+        name="newscrawl",
+        help="Crawls news sites and answers who wrote an article first, how we know, and who else copied it.",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_options)
+    called = next((a for a in arguments if not a.startswith("-")), None)
+    for command in COMMANDS:
+        if command.name == called:
+            _add(app, command)
+        else:
+            app.command(command.name, help=command.summary)(_unused)
+    return app
+
+
+def _add(app: typer.Typer, command: _Command) -> None:
+    module = import_module(command.module)
+    if command.group:
+        app.add_typer(module.app, name=command.name)
+        return
+    function: Callable[..., None] = getattr(module, command.name)
+    text, epilog = getattr(module, "HELP", None), getattr(module, "EPILOG", None)
+    app.command(command.name, help=text, short_help=command.summary, epilog=epilog)(function)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from newscrawl import __version__
+
+        typer.echo(f"newscrawl {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Options that stand before the command."""
+
+
+def _unused() -> None:
+    raise AssertionError("a command that was not called")

@@ -1,0 +1,75 @@
+"""What all commands print through: a safe console, and JSON and CSV that are safe to open."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from newscrawl.query.text import plain
+
+# Piped output has no width of its own, and tables are made for at least this one.
+MIN_WIDTH = 100
+# A cell that begins so is a formula to a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _console() -> Console:
+    made = Console(highlight=False, soft_wrap=False)
+    return made if made.is_terminal else Console(highlight=False, width=max(MIN_WIDTH, made.width))
+
+
+console = _console()
+
+
+def text(value: object, style: str = "") -> Text:
+    """A cell: never markup, never a control character."""
+    return Text(plain(value), style=style)
+
+
+def when(value: datetime | None, *, seconds: bool = False) -> str:
+    """A time for people, always UTC; a dash where none is known."""
+    return "–" if value is None else value.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def print_json(value: object) -> None:
+    """Values as they are; JSON escapes what a terminal would obey."""
+    sys.stdout.write(json.dumps(_json(value), ensure_ascii=False, indent=2, default=str).translate(_CONTROLS) + "\n")
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(row[name]) for name in columns] for row in rows)
+
+
+def cell(value: object) -> str:
+    """A CSV cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    written = plain(value)
+    return f"'{written}" if isinstance(value, str) and written.startswith(_FORMULA) else written
+
+
+def _json(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _json(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(key): _json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+# C1 controls, bidi marks and line separators, which json.dumps leaves as they are.
+_ESCAPED = (*range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+_CONTROLS = {code: f"\\u{code:04x}" for code in _ESCAPED}

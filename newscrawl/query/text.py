@@ -1,0 +1,27 @@
+"""Crawled text on its way to a terminal or a report."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"[\s\u0085]+")
+# Terminal sequences as a whole, so that no rest of them ("[31m") remains.
+_ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b.?")
+
+
+def plain(value: object) -> str:
+    """One line without control, bidi, format, private and unassigned characters; joiners of scripts stay."""
+    if value is None:
+        return ""
+    line = _SPACE.sub(" ", _ESCAPE.sub("", str(value)))
+    return "".join(c for c in line if c in "\u200c\u200d" or not unicodedata.category(c).startswith("C"))
+
+
+def shortened(value: object, length: int) -> str:
+    """`plain`, cut at a word to at most `length` characters."""
+    line = plain(value).strip()
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut).rstrip(" ,.;:–-") + "…"
