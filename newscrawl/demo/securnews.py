@@ -73,7 +73,8 @@ class Securnews:
                 chosen = list(newest(self.posts, "section"))[:8]
                 self.routes[path] = self._listing(planted["title"], chosen, "archive tag", path)
             else:
-                body = theme.bare(self.world, planted["title"], planted.get("text", ""))
+                title, text = planted["title"], planted.get("text", "")
+                body = theme.empty(title) if planted.get("empty") else theme.bare(self.world, title, text)
                 self.routes[path] = page(body, status=status, modified=STORY_TIME)
 
     def _add_section(self, section: str) -> None:

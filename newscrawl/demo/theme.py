@@ -87,7 +87,9 @@ def listing(
         f'<article class="hentry"><h2 class="entry-title"><a href="{p}">{escape(t)}</a></h2></article>\n'
         for p, t in extra
     )
-    head = f'<link rel="canonical" href="{path}"><meta property="og:type" content="website">'
+    kind = json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "CollectionPage", "name": title}]})
+    head = f'''<link rel="canonical" href="{path}"><meta property="og:type" content="website">
+<script type="application/ld+json" class="yoast-schema-graph">{kind}</script>'''
     links = ""
     if pagination and pagination[2] > 1:
         links, declared = _pagination(*pagination)
@@ -98,6 +100,13 @@ def listing(
 def bare(world: World, title: str, text: str) -> str:
     """A page of the theme with nothing but `text`."""
     return _frame(title, world.linked(text), "page", "")
+
+
+def empty(title: str) -> str:
+    """A post that was published before anything was written."""
+    main = f"""<article class="post hentry"><header class="entry-header"><h1 class="entry-title">{escape(title)}</h1>
+</header><div class="entry-content"></div></article>"""
+    return _frame(title, main, "single single-post", "")
 
 
 def summary(world: World, host: str, post: Post) -> str:
