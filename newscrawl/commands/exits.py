@@ -28,8 +28,7 @@ def exit_code(reason: str, statistics: Mapping[str, Any]) -> Exit:
     tried = statistics.get("newscrawl/source/tried", 0)
     if tried and not statistics.get("newscrawl/source/read", 0):
         return Exit.NOTHING
-    broken = tried > statistics.get("newscrawl/source/read", 0)
-    failed = any(key.startswith("spider_exceptions/") for key in statistics)
-    if broken or failed or statistics.get("newscrawl/errors", 0):
+    # Every failing callback, pipeline and unreadable source is logged as an error.
+    if statistics.get("log_count/ERROR", 0) or statistics.get("log_count/CRITICAL", 0):
         return Exit.WITH_ERRORS
     return Exit.FINISHED

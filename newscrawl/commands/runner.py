@@ -60,4 +60,4 @@ def _could_not_start(failure: Failure, name: str, endings: list[Exit]) -> None:
     if isinstance(failure.value, NewscrawlError):  # its text is for people; a traceback would hide it
         logger.error("%s could not start: %s", name, failure.value)
     else:
-        logger.error("%s could not start", name, exc_info=(failure.type, failure.value, failure.getTracebackObject()))
+        logger.error("%s could not start", name, exc_info=failure.value)

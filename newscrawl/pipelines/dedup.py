@@ -15,5 +15,5 @@ class DedupPipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Story) or item.state is not State.STORED or item.article is None:
             return item
-        value = fingerprint(item.article.title, item.article.body)
+        value = fingerprint(item.article.body)
         return replace(item, fingerprints=(value,) if value else ())

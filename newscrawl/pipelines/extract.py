@@ -39,7 +39,6 @@ class ExtractPipeline:
         # A page that breaks the extractor must not vanish: it is kept as failed and the crawl goes on.
         except Exception as err:
             logger.exception("extraction failed: %s", item.url)
-            self.crawler.stats.inc_value("newscrawl/errors")
             return replace(item, state=State.FAILED, reason=f"extract: {type(err).__name__}: {err}"[:500], page=None)
 
 

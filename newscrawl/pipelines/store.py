@@ -67,7 +67,6 @@ class StorePipeline:
         for result in saved:
             self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
             if result.error:
-                self.crawler.stats.inc_value("newscrawl/errors")
                 logger.error("not stored, kept as failed: %s: %s", result.url, result.error)
 
     def _record(self, read: SourceRead) -> None:
@@ -78,7 +77,7 @@ class StorePipeline:
             logger.error("source not read: %s: %s (%s)", read.url, read.reason, read.state)
         try:
             self.archive.sync()
-            count = self.repository.record_source(self._run, read, follow=read.follow)
+            count = self.repository.record_source(self._run, read)
         except StoreError as err:
             self._give_up(err)
             return
@@ -88,7 +87,6 @@ class StorePipeline:
     def _give_up(self, err: StoreError) -> None:
         """Without its database a crawl stops; its pages stay pending."""
         logger.critical("the database can't be used, the crawl stops: %s", err)
-        self.crawler.stats.inc_value("newscrawl/errors")
         loop = asyncio.get_running_loop()
         self._closing = loop.create_task(self.crawler.engine.close_spider_async(reason="database_lost"))
 

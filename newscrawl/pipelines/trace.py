@@ -33,6 +33,5 @@ class TracePipeline:
         # The article is worth keeping without a verdict; the error is counted and the page can be traced again.
         except Exception:
             logger.exception("tracing failed: %s", item.url)
-            self.crawler.stats.inc_value("newscrawl/errors")
             origins = ()
         return replace(item, credits=credits, origins=origins)

@@ -28,7 +28,7 @@ def state_of_status(status: int) -> tuple[State, str] | None:
     return State.FAILED, f"answered {status}"
 
 
-def state_of_error(error: BaseException) -> tuple[State, str]:
+def state_of_error(error: BaseException | None) -> tuple[State, str]:
     """State and reason of a download that brought no response."""
     if isinstance(error, HostPaused):
         return State.BLOCKED, str(error)

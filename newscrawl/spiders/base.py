@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
-from newscrawl import __version__
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.extensions.database import repository_of
 from newscrawl.fetch.recorder import FETCHES
 from newscrawl.items import Fetch, RawPage, State, Story
+from newscrawl.spiders.agent import user_agent
 from newscrawl.spiders.answers import is_html, state_of_error, state_of_status
 from newscrawl.spiders.identity import identity
 
@@ -47,9 +47,7 @@ class ArticleSpider(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        contact = settings.get("NEWSCRAWL_CONTACT") or ""
-        agent = f"newscrawl/{__version__}" + (f" (+{contact})" if contact else "")
-        settings.set("USER_AGENT", agent, priority="project")
+        settings.set("USER_AGENT", user_agent(settings.get("NEWSCRAWL_CONTACT")), priority="project")
 
     def site_of(self, story: Story) -> Site:
         """The site a story belongs to."""

@@ -46,7 +46,6 @@ class PagesSpider(ArticleSpider):
                 url = canonical_url(address)
             except ValueError as err:
                 self.logger.error("no address of a page: %s: %s", address, err)
-                self.crawler.stats.inc_value("newscrawl/errors")
                 continue
             site = site_of(url, declared) or undeclared(url)
             self.sites.setdefault(site.name, site)

@@ -73,7 +73,7 @@ class SiteSpider(ArticleSpider):
         if bad:
             yield self._unread(page, fetches, *bad)
             return
-        headers = {k.lower(): v for k, v in response.headers.to_unicode_dict().items()}
+        headers = {str(k).lower(): str(v) for k, v in response.headers.to_unicode_dict().items()}
         read = read_source(self.site, page, response.body, headers, self._known)
         yield replace(read, fetches=fetches)
 
