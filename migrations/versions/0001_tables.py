@@ -1,4 +1,6 @@
-"""tables"""
+"""Tables and views."""
+
+import re
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,8 +11,114 @@ branch_labels = None
 depends_on = None
 
 
+HOURS = {
+    "sqlite": "(julianday({0}) - julianday({1})) * 24",
+    "postgresql": "CAST(extract(epoch FROM {0} - {1}) / 3600 AS double precision)",
+}
+# {hours:a:b} stands for the hours from b to a. Documented in docs/schema.md.
+VIEWS = {
+    "v_page": """
+        SELECT p.id AS page_id, p.url, p.site, p.kind, p.via, p.state, p.reason, t.url AS alias_of, p.tries,
+               p.first_seen_at, p.due_at,
+               (SELECT count(*) FROM discovery d WHERE d.page_id = p.id) AS sightings,
+               (SELECT count(*) FROM "fetch" f WHERE f.page_id = p.id) AS fetches,
+               (SELECT max(f.fetched_at) FROM "fetch" f WHERE f.page_id = p.id) AS last_fetched_at
+        FROM page p LEFT JOIN page t ON t.id = p.alias_of_id""",
+    "v_discovery": """
+        SELECT p.url, p.site, p.state, d.found_on, d.via, d.listing, d.title, d.language, d.published_at, d.modified_at,
+               d.author, d.guid, d.rights, d.source_name, d.source_url, d.publication, d.locator,
+               d.first_seen_at, d.last_seen_at
+        FROM discovery d JOIN page p ON p.id = d.page_id""",
+    "v_version": """
+        SELECT a.id AS article_id, v.id AS version_id, a.url, a.site, v.number, v.title, v.lead, v.body, v.language,
+               v.content_hash, v.extractor, v.first_seen_at, v.last_seen_at, f.archive_file, f.archive_offset,
+               v.number = (SELECT max(n.number) FROM article_version n WHERE n.article_id = a.id) AS is_newest
+        FROM article_version v
+        JOIN article a ON a.id = v.article_id
+        LEFT JOIN "fetch" f ON f.id = v.fetch_id""",
+    "v_article": """
+        SELECT a.id AS article_id, v.id AS version_id, a.url, a.site, s.slug AS publisher, s.name AS publisher_name,
+               v.title, v.lead, v.body, v.language, a.published_at, a.published_source, a.published_precision,
+               a.published_zoned, a.modified_at, a.first_seen_at, a.last_seen_at, v.number AS versions,
+               o.slug AS origin, l.publisher_name AS origin_name, l.is_agency AS origin_is_agency, l.relation,
+               l.confidence, l.url AS origin_url,
+               (SELECT count(*) FROM duplicate_pair d WHERE d.a_id = v.id OR d.b_id = v.id) AS equal_texts
+        FROM article a
+        JOIN article_version v ON v.article_id = a.id
+             AND v.number = (SELECT max(n.number) FROM article_version n WHERE n.article_id = a.id)
+        LEFT JOIN publisher s ON s.id = a.publisher_id
+        LEFT JOIN origin_link l ON l.article_version_id = v.id AND l.rank = 1
+        LEFT JOIN publisher o ON o.id = l.publisher_id""",
+    "v_origin": """
+        SELECT a.article_id, a.url, a.site, a.title, a.language, a.published_at, l.rank, o.slug AS origin,
+               l.publisher_name AS origin_name, l.is_agency, l.role, l.relation, l.confidence, l.tracer,
+               l.url AS origin_url, s.id AS original_article_id, s.published_at AS original_published_at,
+               {hours:a.published_at:s.published_at} AS delay_hours,
+               (SELECT count(*) FROM evidence e WHERE e.origin_link_id = l.id AND e.polarity = 'supports')
+                   AS evidence_for,
+               (SELECT count(*) FROM evidence e WHERE e.origin_link_id = l.id AND e.polarity = 'contradicts')
+                   AS evidence_against
+        FROM v_article a
+        JOIN origin_link l ON l.article_version_id = a.version_id
+        JOIN publisher o ON o.id = l.publisher_id
+        LEFT JOIN article s ON s.url = l.url""",
+    "v_evidence": """
+        SELECT a.article_id, a.url, a.site, l.rank, l.publisher_name AS origin_name, e.ordinal, e.kind, e.polarity,
+               e.weight, e.quote, e.locator, e.rule, e.source_url, l.tracer, f.archive_file, f.archive_offset
+        FROM v_article a
+        JOIN origin_link l ON l.article_version_id = a.version_id
+        JOIN evidence e ON e.origin_link_id = l.id
+        LEFT JOIN "fetch" f ON f.id = e.fetch_id""",
+    "v_copy": """
+        SELECT a.article_id, a.url, a.site, a.title, a.published_at, a.first_seen_at,
+               b.article_id AS other_article_id, b.url AS other_url, b.site AS other_site, b.title AS other_title,
+               b.published_at AS other_published_at, b.first_seen_at AS other_first_seen_at,
+               d.method, d.score, d.detector, {hours:a.published_at:b.published_at} AS hours_later
+        FROM (SELECT a_id AS x, b_id AS y, method, score, detector FROM duplicate_pair
+              UNION ALL
+              SELECT b_id AS x, a_id AS y, method, score, detector FROM duplicate_pair) d
+        JOIN v_article a ON a.version_id = d.x
+        JOIN v_article b ON b.version_id = d.y""",
+    "v_credit": """
+        SELECT a.article_id, a.url, a.site, c.ordinal, c.kind, c.position, c.quote, c.locator, c.rule,
+               c.url AS credited_url, c.image_position, c.source_url, n.ordinal AS place, n.name, n.role,
+               g.slug AS agency, p.slug AS publisher, f.archive_file, f.archive_offset
+        FROM v_article a
+        JOIN credit c ON c.article_version_id = a.version_id
+        LEFT JOIN credit_name n ON n.credit_id = c.id
+        LEFT JOIN agency g ON g.id = n.agency_id
+        LEFT JOIN publisher p ON p.id = n.publisher_id
+        LEFT JOIN "fetch" f ON f.id = c.fetch_id""",
+    "v_image": """
+        SELECT a.article_id, a.url, a.site, m.position, i.url AS image_url, m.caption, m.credit, m.alt
+        FROM v_article a
+        JOIN version_image m ON m.article_version_id = a.version_id
+        LEFT JOIN image i ON i.id = m.image_id""",
+    "v_date": """
+        SELECT a.article_id, a.url, a.site, c.ordinal, c.kind, c.value, c.zoned, c.precision, c.source, c.raw,
+               c.locator, c.chosen
+        FROM v_article a JOIN date_claim c ON c.article_version_id = a.version_id""",
+    "v_fetch": """
+        SELECT p.url AS page_url, p.site, f.run_id, f.url, f.fetched_at, f.status, f.sha256, f.size, f.content_type,
+               f.archive_file, f.archive_offset, f.error
+        FROM "fetch" f JOIN page p ON p.id = f.page_id""",
+    "v_run": """
+        SELECT r.id AS run_id, r.site, r.spider, r.started_at, r.finished_at,
+               {hours:r.finished_at:r.started_at} * 3600 AS seconds, r.reason, r.exit_code, r.code_version,
+               (SELECT count(*) FROM "fetch" f WHERE f.run_id = r.id) AS fetches,
+               (SELECT count(*) FROM page p WHERE p.run_id = r.id) AS pages
+        FROM crawl_run r""",
+}
+
+
+def views() -> dict[str, str]:
+    """The views' queries in the words of the database at hand."""
+    hours = HOURS[op.get_bind().dialect.name]
+    mark = re.compile(r"\{hours:([\w.]+):([\w.]+)\}")
+    return {name: mark.sub(lambda m: hours.format(*m.groups()), query) for name, query in VIEWS.items()}
+
+
 def upgrade() -> None:
-    # ### commands auto generated by Alembic - please adjust! ###
     op.create_table(
         "agency",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -371,11 +479,13 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_fetch_id"), ["fetch_id"], unique=False)
 
-    # ### end Alembic commands ###
+    for name, query in views().items():
+        op.execute(f"CREATE VIEW {name} AS {query}")
 
 
 def downgrade() -> None:
-    # ### commands auto generated by Alembic - please adjust! ###
+    for name in reversed(VIEWS):
+        op.execute(f"DROP VIEW {name}")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_fetch_id"))
 
@@ -450,4 +560,3 @@ def downgrade() -> None:
 
     op.drop_table("crawl_run")
     op.drop_table("agency")
-    # ### end Alembic commands ###

@@ -84,7 +84,7 @@ def _feeds(connection: Connection, story: Story) -> dict[str, int | None]:
     urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
     ids = pages.page_ids(connection, urls).values()
     query = select(Discovery.found_on, Discovery.fetch_id).where(Discovery.page_id.in_(ids)).order_by(Discovery.id)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _dates(connection: Connection, version_id: int, read: Read) -> None:
@@ -156,7 +156,7 @@ def _credits(connection: Connection, version_id: int, story: Story, places: _Pla
     ]
     _insert(connection, Credit, rows)
     query = select(Credit.ordinal, Credit.id).where(Credit.article_version_id == version_id)
-    ids = dict(connection.execute(query).tuples().all())
+    ids = dict(connection.execute(query).all())
     chain = [
         {
             "credit_id": ids[number],

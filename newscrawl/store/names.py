@@ -105,9 +105,9 @@ def publisher_of_site(connection: Connection, site: str) -> int | None:
 
 def publisher_ids(connection: Connection, slugs: Sequence[str]) -> dict[str, int]:
     query = select(Publisher.slug, Publisher.id).where(Publisher.slug.in_(slugs))
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def agency_ids(connection: Connection, slugs: Sequence[str]) -> dict[str, int]:
     query = select(Agency.slug, Agency.id).where(Agency.slug.in_(slugs))
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
