@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from newscrawl.extract.document import JsonScript
 from newscrawl.items import Credit, CreditKind, CreditName
 from newscrawl.trace import phrases
 from newscrawl.trace.chains import Chain, parse_chain
-from newscrawl.trace.layout import Line, Part, Zone
-from newscrawl.trace.page import Page, host_of
+from newscrawl.trace.layout import Line, Part
+from newscrawl.trace.page import Page, host_of, name_key
+from newscrawl.trace.zones import Zone
 
 _LONGEST = 120
 # "Shamil Zhumatov/REUTERS": a person first, then a slash, is how photographers sign.
@@ -83,8 +85,8 @@ def from_meta(page: Page) -> Iterator[Credit]:
 
 def from_json_ld(page: Page) -> Iterator[Credit]:
     """Authors, creators and source organisations of the page's article in JSON-LD."""
-    for script in page.document.json_ld:
-        for pointer, node in article_nodes(script.data):
+    for script, nodes in own_nodes(page):
+        for pointer, node in nodes:
             for key in _AUTHOR_KEYS:
                 for path, name in _names(node.get(key), f"{pointer}/{key}"):
                     chain = parse_chain(name, photo=False)
@@ -98,6 +100,24 @@ def from_json_ld(page: Page) -> Iterator[Credit]:
                             rule=f"jsonld-{key}",
                             names=names,
                         )
+
+
+def own_nodes(page: Page) -> list[tuple[JsonScript, list[tuple[str, dict[str, Any]]]]]:
+    """The page's article objects by script. Where several headlines are declared, only that of the page's own."""
+    found = [(script, list(article_nodes(script.data))) for script in page.document.json_ld]
+    headlines = {name_key(str(n["headline"])) for _, nodes in found for _, n in nodes if n.get("headline")}
+    if len(headlines) < 2:
+        return found
+    layout = page.layout
+    heads = [line.text for line in layout.lines[layout.head : layout.first] if line.zone & Zone.HEADING]
+    titles = [name_key(t) for t in (*(layout.text(e) for e in page.document.root.iterfind("head/title")), *heads)]
+    own = {h for h in headlines if any(h in t or t in h for t in titles if t)}
+    if not own:
+        return found[:1]
+    return [
+        (script, [(p, n) for p, n in nodes if not n.get("headline") or name_key(str(n["headline"])) in own])
+        for script, nodes in found
+    ]
 
 
 def article_nodes(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:

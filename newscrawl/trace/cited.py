@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.gazetteer import Mention
-from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
+from newscrawl.trace.zones import Zone
 
 _NEAR = 60
+# Mentions of one agency that are looked at.
+_MOST = 20
 _CAPITAL_AFTER = re.compile(r"\s[A-ZÀ-ÞČŠŽА-Я]")
 _CAPITAL_BEFORE = re.compile(r"\b[A-ZÀ-ÞČŠŽА-Я][\w.]*\s$")
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]")
@@ -20,14 +24,16 @@ _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]")
 def find(page: Page) -> Iterator[Credit]:
     """One credit for each agency the article's sentences cite, at the first sentence that does."""
     seen: set[str] = set()
+    tried: Counter[str] = Counter()
     for index in page.layout.body:
         line = page.layout.lines[index]
         if line.zone & (Zone.CAPTION | Zone.CREDIT) or phrases.load().see_also.match(line.text):
             continue
         for mention in gazetteer.load().find(line.text):
             agency = mention.agency()
-            if agency is None or agency.kind != "news" or agency.id in seen:
+            if agency is None or agency.kind != "news" or agency.id in seen or tried[agency.id] >= _MOST:
                 continue
+            tried[agency.id] += 1
             if not _is_cited(line.text, mention):
                 continue
             seen.add(agency.id)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.chains import Chain, parse_chain
-from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
+from newscrawl.trace.zones import Zone
 
 _END = 160
 _PAREN = re.compile(r"[(（\[]([^()（）\[\]]{2,80})[)）\]]\s*[.]?\s*$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit
@@ -10,6 +11,8 @@ from newscrawl.sites import Site
 from newscrawl.trace import bylines, cited, closings, datelines, images, links, notices, outlets, site_rules, sources
 from newscrawl.trace.page import Page, read_page
 
+# Of one rule; no article has so many, and an address of an element among thousands of siblings is slow to write.
+_MOST = 150
 Rule = Callable[[Page], Iterator[Credit]]
 
 # In this order, since a line that one rule has read as a credit is not read again by those that come later.
@@ -39,14 +42,14 @@ RULES: tuple[Rule, ...] = (
 def read_credits(document: Document, *, article: Article | None = None, site: Site | None = None) -> tuple[Credit, ...]:
     """Every credit of the page, by rule and place; empty where the page names nobody.
 
-    Reads the raw page before extraction, since extraction drops bylines, captions and credit lines. `article` gives
-    the language where it is known; `site` says whose page it is and adds the site's own rules.
+    Reads the raw page before extraction, since extraction drops bylines, captions and credit lines. `article` adds
+    the site's name where it is known; `site` says whose page it is and adds the site's own rules.
     """
     page = read_page(document, article, site)
     kept: dict[tuple[str, str], list[str]] = {}
     found = []
     for rule in RULES:
-        for credit in rule(page):
+        for credit in islice(rule(page), _MOST):
             places = kept.setdefault((credit.kind, credit.quote), [])
             if not any(_same_place(credit.locator, place) for place in places):
                 places.append(credit.locator)

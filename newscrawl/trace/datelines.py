@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from newscrawl.items import Credit, CreditKind
 from newscrawl.trace import gazetteer
 from newscrawl.trace.chains import Chain, parse_chain
-from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
+from newscrawl.trace.zones import Zone
 
 _SPAN = 120
 # "(AP) — ", "(EFE).- ", "(CNN)President", "/ТАСС/. ", "【6月18日 AFP】"; the place before it is short.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain as chain_of
 from typing import Any
 
 from newscrawl.items import Credit, CreditKind
 from newscrawl.trace import phrases
-from newscrawl.trace.bylines import _names, article_nodes, beside_picture
+from newscrawl.trace.bylines import _names, beside_picture, own_nodes
 from newscrawl.trace.chains import Chain, parse_chain
-from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
+from newscrawl.trace.zones import Zone
 
 _LONGEST = 140
 _TAIL = re.compile(r"[(（\[]([^()（）\[\]]{2,100})[)）\]]\s*\.?\s*$")
@@ -25,7 +27,7 @@ _IMAGE_KEYS = ("creditText", "copyrightHolder", "author", "creator", "copyrightN
 def find(page: Page) -> Iterator[Credit]:
     """Credits of the article's pictures, in the page's order, each quote once a place."""
     seen: set[str] = set()
-    for credit in (*_parts(page), *_captions(page), *_stripped(page), *_attributes(page), *_json_ld(page)):
+    for credit in chain_of(_parts(page), _captions(page), _stripped(page), _attributes(page), _json_ld(page)):
         if credit.locator not in seen:
             seen.add(credit.locator)
             yield credit
@@ -150,8 +152,8 @@ def _described(text: str) -> Chain | None:
 
 def _json_ld(page: Page) -> Iterator[Credit]:
     """Copyright holders, authors and credit texts of an article's image objects in JSON-LD."""
-    for script in page.document.json_ld:
-        for pointer, node in article_nodes(script.data):
+    for script, nodes in own_nodes(page):
+        for pointer, node in nodes:
             images = node.get("image")
             for i, image in enumerate(images if isinstance(images, list) else [images]):
                 at = f"{pointer}/image/{i}" if isinstance(images, list) else f"{pointer}/image"

@@ -3,62 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from importlib import resources
+from functools import cached_property
 
 from lxml import etree
 
 from newscrawl.extract.document import Document, text_of
+from newscrawl.trace.zones import ZONE_OF_TAG, Zone, zone_of_name
 
-
-class Zone:
-    """Parts of a page as bits; an element has those of its ancestors too.
-
-    Plain integers: an IntFlag cost two thirds of the walk's time.
-    """
-
-    NAVIGATION = 1
-    FOOTER = 2
-    TEASER = 4
-    COMMENTS = 8
-    CAPTION = 16
-    CREDIT = 32
-    BYLINE = 64
-    SOURCE = 128
-    HEADING = 256
-    FIGURE = 512
-    ARTICLE = 1024
-
-    OUTSIDE = NAVIGATION | FOOTER | TEASER | COMMENTS
-    PICTURE = CAPTION | FIGURE
-
-
-_NAMED = {
-    "navigation": Zone.NAVIGATION,
-    "footer": Zone.FOOTER,
-    "teaser": Zone.TEASER,
-    "comments": Zone.COMMENTS,
-    "caption": Zone.CAPTION,
-    "credit": Zone.CREDIT,
-    "byline": Zone.BYLINE,
-    "source": Zone.SOURCE,
-}
-_TAGS = {
-    "article": Zone.ARTICLE,
-    "main": Zone.ARTICLE,
-    "nav": Zone.NAVIGATION,
-    "aside": Zone.TEASER,
-    "figcaption": Zone.CAPTION,
-    "figure": Zone.FIGURE,
-    "h1": Zone.HEADING,
-    "h2": Zone.HEADING,
-    "h3": Zone.HEADING,
-    "h4": Zone.HEADING,
-}
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button", "textarea"}
 )
@@ -67,42 +21,12 @@ _BLOCK_TAGS = """
     h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section small table tbody td tfoot th thead tr ul
 """
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_MODIFIER = re.compile(r"--[\w-]+")
 # Text that readers never see: links that are sold.
 _OFF_SCREEN = re.compile(r"(?:left|top|text-indent)\s*:\s*-\d{4}")
-_NO_LETTER = re.compile(r"[^a-z ]+")
 _ROLES = Zone.CAPTION | Zone.CREDIT | Zone.BYLINE | Zone.SOURCE
 # Text that counts as prose of the article; a CJK character says as much as two or three letters.
 _PROSE = 60
 _LIST_ITEM = 0.3
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> tuple[dict[str, int], dict[str, int], re.Pattern[str]]:
-    """Whole words, parts of compounds, and one pattern for all of these parts."""
-    data = tomllib.loads((resources.files("newscrawl.trace") / "data" / "layout.toml").read_text(encoding="utf-8"))
-    words: dict[str, int] = {}
-    inside: dict[str, int] = {}
-    for name, zone in _NAMED.items():
-        for word in data[name]["words"]:
-            words[word] = words.get(word, 0) | zone
-        for part in data[name]["inside"]:
-            inside[part] = inside.get(part, 0) | zone
-    return words, inside, re.compile("|".join(map(re.escape, sorted(inside, key=len, reverse=True))))
-
-
-@lru_cache(maxsize=16384)
-def zone_of_name(name: str) -> int:
-    """What a class attribute, an id or an item property says of its element."""
-    words, inside, pattern = _vocabulary()
-    zone = 0
-    name = _MODIFIER.sub("", name)
-    for word in _WORD.findall(name):
-        zone |= words.get(word.lower(), 0)
-    for part in pattern.findall(_NO_LETTER.sub("", name.lower())):
-        zone |= inside[part]
-    return zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +158,7 @@ class _Walk:
             self.linked += len(text.strip())
 
     def zone(self, element: etree._Element, tag: str, parent: int) -> int:
-        zone = _TAGS.get(tag, 0)
+        zone = ZONE_OF_TAG.get(tag, 0)
         if element in self.protected:
             return (parent & ~(Zone.OUTSIDE | _ROLES)) | (zone & Zone.ARTICLE)
         for attribute in ("class", "id", "itemprop", "rel"):

@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
-from newscrawl.trace.layout import Zone
 from newscrawl.trace.page import Page, bare, host_of, is_social, registered
+from newscrawl.trace.zones import Zone
 
 
 def canonical(page: Page) -> Iterator[Credit]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
-from newscrawl.trace.layout import Zone
 from newscrawl.trace.page import Page, host_of, is_article_address
+from newscrawl.trace.zones import Zone
 
 _PROVIDER = re.compile(r"（([^（）]{2,40})）\s*[-|｜–]\s*([^（）]{2,60})$")
 

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,7 +88,7 @@ class Owner:
         return entry.id in self.entries or any(registered(h) in self.hosts for h in entry.hosts if h.count(".") == 1)
 
 
-def owner_of(document: Document, site: Site | None) -> Owner:
+def owner_of(document: Document, article: Article | None, site: Site | None) -> Owner:
     """Read whose page it is from its address, else from its declarations, and from the site's file."""
     metas = {m.get("property") or m.get("name"): m.get("content") or "" for m in document.root.iter("meta")}
     links = [link.get("href") for link in document.root.iter("link") if link.get("rel") == "canonical"]
@@ -103,6 +102,8 @@ def owner_of(document: Document, site: Site | None) -> Owner:
     names |= {name_key(h) for h in hosts} | {name_key(h.split(".")[0]) for h in hosts}
     if site:
         names |= {name_key(site.title), name_key(site.name)}
+    if article and article.site_name:
+        names.add(name_key(article.site_name))
     for declared in ("og:site_name", "application-name"):
         if metas.get(declared):
             names.add(name_key(metas[declared]))
@@ -116,18 +117,9 @@ class Page:
     document: Document
     layout: Layout
     owner: Owner
-    article: Article | None = None
     site: Site | None = None
     taken: set[int] = field(default_factory=set)
     """Lines that a rule has read as a credit: they cite nobody."""
-
-    @cached_property
-    def language(self) -> str | None:
-        """Two-letter code of the page's text, as far as known."""
-        if self.article and self.article.language:
-            return self.article.language
-        declared = (self.document.root.get("lang") or "").lower()[:2]
-        return declared or None
 
     def credit(
         self,
@@ -163,4 +155,4 @@ class Page:
 
 
 def read_page(document: Document, article: Article | None, site: Site | None) -> Page:
-    return Page(document, read_layout(document), owner_of(document, site), article, site)
+    return Page(document, read_layout(document), owner_of(document, article, site), site)

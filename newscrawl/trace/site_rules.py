@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.sites import CreditRule
 from newscrawl.trace import gazetteer
-from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
+from newscrawl.trace.zones import Zone
 
 
 def find(page: Page) -> Iterator[Credit]:

@@ -9,8 +9,9 @@ from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import phrases
 from newscrawl.trace.bylines import text_credits
 from newscrawl.trace.chains import parse_chain
-from newscrawl.trace.layout import Line, Zone
+from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page, host_of, is_article_address
+from newscrawl.trace.zones import Zone
 
 _LONGEST = 120
 # A source line may follow a time or an editor's name in the same line: "2019-09-07 13:43:45　来源: 新京报".

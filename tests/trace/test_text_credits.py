@@ -236,6 +236,19 @@ def test_declared_authors(metas: str, expected: list[str]) -> None:
     assert list(attributed(page(metas=metas)).text_agencies) == expected
 
 
+def test_neighbours_of_an_endless_page_credit_nothing() -> None:
+    metas = (
+        '<script type="application/ld+json">[{"@type": "NewsArticle", "headline": "Feuer am alten Hafen zerstört '
+        'Lagerhallen", "author": {"name": "Jonas Keller"}}, {"@type": "NewsArticle", "headline": "Ein anderer Text", '
+        '"author": {"name": "Reuters"}}]</script>'
+    )
+    around = (
+        '<article><h1>Ein anderer Text</h1><p class="author">Von dpa</p>'
+        f"<p>Berlin (dpa) - {PROSE[1]}</p><p>(dpa)</p></article>"
+    )
+    assert attributed(page(metas=metas, around=around)).text_agencies == ()
+
+
 def test_legal_footer_and_navigation_credit_nobody() -> None:
     found = attributed(page())
     assert found.text_agencies == ()
