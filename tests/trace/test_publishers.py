@@ -7,7 +7,7 @@ import pytest
 from newscrawl.extract.document import parse
 from newscrawl.items import CreditKind, OriginRole, Relation
 from newscrawl.sites import CreditRule, Site, SiteRole
-from newscrawl.trace import judge, read_credits
+from newscrawl.trace import judge, phrases, read_credits
 from tests.trace.pages import PROSE, URL, article_in, attributed, credits_of, page
 
 LONG = "https://grist.org/energy/how-a-port-burned-down-one-night/"
@@ -32,6 +32,13 @@ NOTICES = [
     ("<p>نشر موقع Middle East Eye البريطاني تقريراً عن الحريق في الميناء القديم.</p>", "Middle East Eye"),
     ("<p>«Հրապարակ» թերթը գրում է, որ հին նավահանգստում հրդեհ է եղել։</p>", "Հրապարակ"),
     ("<p>本文来源：新京报</p>", "新京报"),
+    ("<p>The article Fire at the old port appeared first on The Daily Signal.</p>", "The Daily Signal"),
+    ("<p>Republished with permission of The Conversation.</p>", "The Conversation"),
+    ("<p>Dieser Artikel ist eine Übersetzung, im Original ist er in Haaretz erschienen.</p>", "Haaretz"),
+    ("<p>Übersetzte und bearbeitete Fassung des Artikels »A Port« aus »Quanta Magazine«.</p>", "Quanta Magazine"),
+    ("<p>【美国The Next Web作品的中文相关权益归本公司独家所有。未经授权，不得转载。】</p>", "The Next Web"),
+    ("<p>Aus dem Englischen von Jan Dorn für Quanta Magazine.</p>", "Quanta Magazine"),
+    ("<p>TNW中文站 10月14日报道</p>", "The Next Web"),
     ("<p>转载自：财新网</p>", "财新"),
     ("<p>来源：港口观察周刊</p>", "港口观察周刊"),
     (
@@ -223,3 +230,9 @@ def test_rules_of_the_site_are_read() -> None:
     origins = judge(None, read_credits(document, site=site), site=site, url=URL)
     assert [o.publisher for o in origins] == ["Hafenkurier"]
     assert judge(None, read_credits(document), url=URL) == ()
+
+
+def test_every_notice_has_an_example_here() -> None:
+    seen = {c.rule for closing, _ in NOTICES for c in read_credits(page(closing=closing))}
+    known = phrases.load()
+    assert {n.rule for n in (*known.notices, *known.notices_before)} - seen == set()
