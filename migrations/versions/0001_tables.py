@@ -95,8 +95,8 @@ VIEWS = {
         JOIN version_image m ON m.article_version_id = a.version_id
         LEFT JOIN image i ON i.id = m.image_id""",
     "v_date": """
-        SELECT a.article_id, a.url, a.site, c.ordinal, c.kind, c.value, c.zoned, c.precision, c.source, c.raw,
-               c.locator, c.chosen
+        SELECT a.article_id, a.url, a.site, c.ordinal, c.kind, c.value AS value_at, c.zoned, c.precision, c.source,
+               c.raw, c.locator, c.chosen
         FROM v_article a JOIN date_claim c ON c.article_version_id = a.version_id""",
     "v_fetch": """
         SELECT p.url AS page_url, p.site, f.run_id, f.url, f.fetched_at, f.status, f.sha256, f.size, f.content_type,

@@ -33,13 +33,13 @@ class _Command:
 
 COMMANDS = (
     _Command("demo", "Crawl a bundled replica and show who wrote its articles."),
-    _Command("crawl", "Crawl sites: read their sources, fetch what is due, store and trace articles."),
+    _Command("crawl", "Crawl sites and store their articles with origins."),
     _Command("sites", "List, check and add sites.", group=True),
     _Command("articles", "List stored articles with their origins."),
     _Command("show", "Everything known of one article or address."),
-    _Command("why", "Who wrote an article first, how we know, and what would settle it."),
+    _Command("why", "Who wrote an article first, and how we know."),
     _Command("runs", "List crawl runs and how they ended."),
-    _Command("extract", "Read articles, credits and origins from HTML; needs no database and no project."),
+    _Command("extract", "Read articles, credits and origins from HTML files."),
     _Command("migrate", "Bring the database to the newest schema."),
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from newscrawl.query.text import plain
+from newscrawl.plaintext import plain
 
 # Piped output has no width of its own, and tables are made for at least this one.
 MIN_WIDTH = 100

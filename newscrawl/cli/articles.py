@@ -1,0 +1,114 @@
+"""`newscrawl articles`: a list of articles with their origins."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from newscrawl.cli.database import AsCsv, AsJson, DatabaseOption, open_current
+from newscrawl.cli.output import console, print_csv, print_json, text, when
+from newscrawl.plaintext import plain, shortened
+
+if TYPE_CHECKING:
+    from newscrawl.query import ArticleRow
+
+HELP = """List stored articles with their origins, newest first.
+
+Times are UTC. Origins are gazetteer ids such as cnn, names, or `unknown`.
+
+Examples:
+
+  newscrawl articles --site securnews
+
+  newscrawl articles --origin cnn --relation translated --limit 10
+
+  newscrawl articles --origin unknown --since 2026-06-01 --csv > unknown.csv
+
+  newscrawl articles --agency reuters --json
+
+  newscrawl articles --state failed      (addresses that hold no article, with the reason)
+"""
+_DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+_COLUMNS = ("when", "site", "title", "origin", "credits", "equal")
+
+
+def articles(
+    site: Annotated[str | None, typer.Option(help="Name of a site.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Id or name of a publisher, or `unknown`.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Id of an agency credited for text or pictures.")] = None,
+    language: Annotated[str | None, typer.Option(help="Two letters.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Published at or after.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Published before.")] = None,
+    state: Annotated[str | None, typer.Option(help="List addresses in this state instead.")] = None,
+    relation: Annotated[str | None, typer.Option(help="republished, translated or agency.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out the first ones.")] = 0,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    database: DatabaseOption = None,
+) -> None:
+    """List stored articles with their origins."""
+    from newscrawl import query
+
+    engine = open_current(database)
+    filters = query.Filters(
+        site=site,
+        origin=origin,
+        agency=agency,
+        language=language,
+        since=_utc(since),
+        until=_utc(until),
+        state=state,
+        relation=relation,
+    )
+    rows = query.articles(engine, filters, limit=limit, offset=offset)
+    if as_json:
+        print_json(rows)
+    elif as_csv:
+        joined = ({k: ", ".join(v) if isinstance(v, tuple) else v for k, v in asdict(row).items()} for row in rows)
+        print_csv([f.name for f in fields(query.ArticleRow)], joined)
+    else:
+        _print(rows, query.count(engine, filters), offset)
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    return value.replace(tzinfo=UTC) if value else None
+
+
+def _print(rows: list[ArticleRow], total: int, offset: int) -> None:
+    if not rows:
+        console.print("No articles match." if not total else f"Only {total} match.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in _COLUMNS:
+        wraps = name in ("title", "origin", "credits")
+        table.add_column(name, no_wrap=not wraps, overflow="fold", justify="right" if name == "equal" else "left")
+    for row in rows:
+        table.add_row(
+            when(row.published_at or row.first_seen_at),
+            text(shortened(row.site, 20)),
+            text(shortened(row.title or row.url, 90)),
+            text(origin_of(row), "green" if row.origin else "dim"),
+            text(_credits(row)),
+            text(row.equal_texts or ""),
+        )
+    console.print(table)
+    console.print(f"\n{offset + 1}–{offset + len(rows)} of {total}. newscrawl why ADDRESS explains an origin.")
+
+
+def origin_of(row: ArticleRow) -> str:
+    """The origin in a few words; for an address without article its state."""
+    if row.versions == 0:
+        return f"{row.state}: {shortened(row.reason, 40)}" if row.reason else row.state
+    if row.origin is None:
+        return "unknown"
+    return f"{shortened(row.origin_name, 30)} {row.confidence:.2f}, {plain(row.relation)}"
+
+
+def _credits(row: ArticleRow) -> str:
+    pairs = (("text", row.text_agencies), ("pictures", row.image_agencies))
+    return "; ".join(f"{kind} {plain(', '.join(names))}" for kind, names in pairs if names)

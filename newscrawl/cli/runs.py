@@ -1,0 +1,79 @@
+"""`newscrawl runs`: crawl runs and what became of a site's addresses."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from newscrawl.cli.database import AsCsv, AsJson, DatabaseOption, open_current
+from newscrawl.cli.output import console, print_csv, print_json, text, when
+
+if TYPE_CHECKING:
+    from newscrawl.query import RunRow
+
+HELP = """List crawl runs, newest first, and in which state the addresses of each site are.
+
+Exit codes of runs: 0 finished, 3 finished with errors, 4 no source could be read, 5 interrupted. A run without an end
+is under way or was killed; the next one goes on where it stopped.
+
+Examples:
+
+  newscrawl runs
+
+  newscrawl runs --site securnews --limit 5
+
+  newscrawl runs --json
+"""
+
+
+def runs(
+    site: Annotated[str | None, typer.Option(help="Name of a site.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    database: DatabaseOption = None,
+) -> None:
+    """List crawl runs."""
+    from newscrawl import query
+
+    engine = open_current(database)
+    rows = query.runs(engine, site=site, limit=limit)
+    if as_json:
+        print_json({"runs": rows, "coverage": query.coverage(engine, site)})
+    elif as_csv:
+        print_csv(
+            [f.name for f in fields(query.RunRow)],
+            ({f.name: getattr(row, f.name) for f in fields(row)} for row in rows),
+        )
+    else:
+        _print(rows, query.coverage(engine, site))
+
+
+def _print(rows: list[RunRow], coverage: dict[str, dict[str, int]]) -> None:
+    if not rows:
+        console.print("No runs yet.")
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in ("run", "site", "started", "seconds", "fetches", "pages", "ended", "exit"):
+            table.add_column(
+                name, justify="right" if name in ("run", "seconds", "fetches", "pages", "exit") else "left"
+            )
+        for row in rows:
+            table.add_row(
+                str(row.run_id),
+                text(row.site or row.spider),
+                when(row.started_at, seconds=True),
+                "–" if row.seconds is None else f"{row.seconds:.1f}",
+                str(row.fetches),
+                str(row.pages),
+                text(row.reason or "not ended"),
+                "–" if row.exit_code is None else str(row.exit_code),
+            )
+        console.print(table)
+    for site, states in coverage.items():
+        counted = ", ".join(f"{number} {state}" for state, number in sorted(states.items(), key=lambda s: -s[1]))
+        console.print()
+        console.print(text(f"{site}: {sum(states.values())} article addresses: {counted}"))

@@ -1,0 +1,164 @@
+"""`newscrawl show`: everything known of one address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from newscrawl.cli.database import AsJson, DatabaseOption, open_current
+from newscrawl.cli.output import console, print_json, text, when
+from newscrawl.plaintext import plain, shortened
+
+if TYPE_CHECKING:
+    from newscrawl.query.article import Dossier, Text
+
+HELP = """Show everything known of an address: state, who named it, downloads, text, dates, pictures, credits, origins.
+
+The address may lack its scheme, "www." or closing slash, or be any part that only one address has.
+
+Examples:
+
+  newscrawl show https://securnews.ch/putin-besucht-nordkorea/
+
+  newscrawl show putin-besucht --body
+
+  newscrawl show putin-besucht --json
+"""
+
+
+def show(
+    address: Annotated[str, typer.Argument(help="The address, or a part of it.")],
+    body: Annotated[bool, typer.Option("--body", help="The whole text, not its beginning.")] = False,
+    as_json: AsJson = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Show everything known of an address."""
+    from newscrawl import query
+
+    found = query.article(open_current(database), address)
+    if as_json:
+        print_json(found)
+        return
+    _print_page(found)
+    if found.text:
+        _print_text(found.text, body)
+    _print_findings(found)
+    _print_ways(found)
+
+
+def _print_page(found: Dossier) -> None:
+    page = found.page
+    console.print(text(page.url, "bold cyan"))
+    reason = f" ({plain(page.reason)})" if page.reason else ""
+    due = f", due again {when(page.due_at)}" if page.due_at else ""
+    console.print(text(f"{page.site} · {page.kind} · {page.state}{reason}{due} · seen {when(page.first_seen_at)}"))
+    for alias in found.aliases:
+        console.print(text(f"also at {alias}", "dim"))
+
+
+def _print_text(article: Text, whole: bool) -> None:
+    console.print()
+    console.print(text(article.title or "(no title)", "bold"))
+    facts = [
+        f"language {plain(article.language) or 'unknown'}",
+        f"published {when(article.published_at)} ({plain(article.published_source) or 'not claimed'})",
+        f"modified {when(article.modified_at)}",
+        f"{article.versions} version{'s' if article.versions != 1 else ''}",
+    ]
+    console.print(text(" · ".join(facts), "dim"))
+    paragraphs = article.body.splitlines()
+    for paragraph in paragraphs if whole else paragraphs[:3]:
+        console.print(text(paragraph if whole else shortened(paragraph, 400)))
+    if not whole and len(paragraphs) > 3:
+        console.print(text(f"… {len(paragraphs) - 3} more paragraphs: --body", "dim"))
+
+
+def _print_findings(found: Dossier) -> None:
+    _table(
+        "Origins (newscrawl why says how we know)",
+        ("", "publisher", "role", "relation", "confidence", "original"),
+        [
+            (str(o.rank), o.origin_name, o.role, o.relation, f"{o.confidence:.2f}", o.origin_url or "–")
+            for o in found.origins
+        ],
+    )
+    _table(
+        "Credits",
+        ("kind", "position", "quote", "names"),
+        [
+            (c.kind, c.position, shortened(c.quote, 120), " → ".join(f"{n.name} ({n.role})" for n in c.names))
+            for c in found.credits
+        ],
+    )
+    _table(
+        "Pictures",
+        ("", "credit", "caption", "address"),
+        [(str(i.position), i.credit or "–", shortened(i.caption, 120), i.image_url or "–") for i in found.images],
+    )
+    _table(
+        "Same words at",
+        ("site", "address", "published"),
+        [(c.other_site, c.other_url, when(c.other_published_at)) for c in found.copies],
+    )
+    _table(
+        "Dates",
+        ("kind", "value", "source", "as written", ""),
+        [
+            (
+                d.kind,
+                d.value_at.strftime("%Y-%m-%d") if d.precision == "day" else when(d.value_at, seconds=True),
+                d.source,
+                shortened(d.raw, 60),
+                "chosen" if d.chosen else "",
+            )
+            for d in found.dates
+        ],
+    )
+
+
+def _print_ways(found: Dossier) -> None:
+    _table(
+        "Named by",
+        ("via", "document", "title", "published", "source"),
+        [
+            (s.via, s.found_on or "operator", shortened(s.title, 60), when(s.published_at), s.source_name or "")
+            for s in found.sightings
+        ],
+    )
+    _table(
+        "Versions",
+        ("", "first seen", "last seen", "title", "archive"),
+        [
+            (str(v.number), when(v.first_seen_at), when(v.last_seen_at), shortened(v.title, 60), v.archive_file or "–")
+            for v in found.versions
+        ],
+    )
+    _table(
+        "Downloads",
+        ("when", "status", "bytes", "archive", "at"),
+        [
+            (
+                when(d.fetched_at, seconds=True),
+                d.error or str(d.status),
+                str(d.size),
+                d.archive_file or "–",
+                "–" if d.archive_offset is None else str(d.archive_offset),
+            )
+            for d in found.downloads
+        ],
+    )
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if not rows:
+        return
+    console.print(f"\n{title}", style="bold")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(text(value) for value in row))
+    console.print(table)

@@ -1,0 +1,146 @@
+"""`newscrawl why`: who wrote an article first, how we know, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from newscrawl.cli.database import AsJson, DatabaseOption, open_current
+from newscrawl.cli.output import console, print_json, text, when
+from newscrawl.plaintext import plain, shortened
+
+if TYPE_CHECKING:
+    from newscrawl.query import Why
+    from newscrawl.query.article import Copy, Credit, Dossier, Origin, Proof
+
+HELP = """Say who wrote an article first: ranked origins, evidence for and against, and what would settle it.
+
+Each piece of evidence is a verbatim quote with its place in the archived page. "Unknown" is an answer too.
+The address may lack its scheme, "www." or closing slash, or be any part that only one address has.
+
+Examples:
+
+  newscrawl why https://securnews.ch/putin-besucht-nordkorea/
+
+  newscrawl why putin-besucht --json
+
+  SCRAPY_PROJECT=demo newscrawl why putin-besucht
+"""
+
+
+def why(
+    address: Annotated[str, typer.Argument(help="The article's address, or a part of it.")],
+    as_json: AsJson = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Say who wrote an article first, and how we know."""
+    from newscrawl import query
+
+    found = query.why(open_current(database), address)
+    if as_json:
+        print_json(found)
+    else:
+        print_why(found)
+
+
+def print_why(found: Why) -> None:
+    """The answer for people."""
+    _print_head(found.dossier)
+    known = bool(found.dossier.origins)
+    console.print(text(found.answer, "bold green" if known else "bold yellow"))
+    for origin in found.dossier.origins:
+        _print_origin(origin)
+    _print_other_credits(found.dossier)
+    if found.dossier.copies:
+        _section("The same words at", (_copy(copy) for copy in found.dossier.copies))
+    _section("Looked at", (text(line) for line in found.looked_at))
+    _section("What would settle it", (text(line) for line in found.settle))
+
+
+def _print_head(dossier: Dossier) -> None:
+    article = dossier.text
+    if article is not None:
+        console.print(text(article.title or "(no title)", "bold"))
+    console.print(text(dossier.page.url, "cyan"))
+    if article is not None:
+        zone = "" if article.published_zoned or article.published_at is None else ", zone not given"
+        source = f" ({plain(article.published_source)}{zone})" if article.published_at else ""
+        name = article.publisher_name or dossier.page.site
+        line = f"{plain(name)} · {plain(article.language) or 'language unknown'} · published "
+        console.print(text(f"{line}{when(article.published_at)}{source} · seen {when(article.first_seen_at)}", "dim"))
+    console.print()
+
+
+def _print_origin(origin: Origin) -> None:
+    from newscrawl.query import in_words
+
+    head = Text(f"\n{origin.rank}. ")
+    head.append(plain(origin.origin_name), style="bold")
+    kind = "agency" if origin.is_agency else "publisher"
+    head.append(f"  {kind}, {plain(origin.role)} origin, {plain(origin.relation)}; ")
+    head.append(f"confidence {origin.confidence:.2f} ({in_words(origin.confidence)})", style="green")
+    console.print(head)
+    if origin.origin_url:
+        stored = "stored" if origin.is_stored else "not stored"
+        delay = f", {origin.delay_hours:+.1f} h from it to this" if origin.delay_hours is not None else ""
+        _indented(text(f"original: {origin.origin_url} ({stored}{delay})"))
+    for proof in origin.evidence:
+        _print_proof(proof)
+    if not any(p.polarity == "contradicts" for p in origin.evidence):
+        _indented(text("against: nothing found", "dim"))
+    _indented(text(f"by {origin.tracer}", "dim"))
+
+
+def _print_proof(proof: Proof) -> None:
+    for_it = proof.polarity == "supports"
+    line = Text("for      " if for_it else "against  ", style="green" if for_it else "red")
+    line.append(f"“{shortened(proof.quote, 160)}”", style="bold")
+    line.append(f"  {plain(proof.kind).replace('_', ' ')}, weight {proof.weight:.2f}", style="none")
+    _indented(line)
+    _indented(text(_place(proof), "dim"), 12)
+
+
+def _place(item: Proof | Credit) -> str:
+    """Where the quote can be read again: document, place in it, rule, archive."""
+    document = f"{item.source_url} " if item.source_url else ""
+    archive = f"; {item.archive_file} at {item.archive_offset}" if item.archive_file else "; not archived"
+    return f"at {document}{item.locator} by rule {item.rule}{archive}"
+
+
+def _print_other_credits(dossier: Dossier) -> None:
+    """Credits that are no evidence of who wrote the text: pictures, cited sources."""
+    used = {(p.quote, p.locator) for o in dossier.origins for p in o.evidence}
+    others = [c for c in dossier.credits if (c.quote, c.locator) not in used]
+    if others:
+        _section("Credited for something else", (_credit(c) for c in others))
+
+
+def _credit(credit: Credit) -> Text:
+    line = Text(f"{plain(credit.kind).replace('_', ' ')}: ")
+    line.append(f"“{shortened(credit.quote, 100)}”", style="bold")
+    chain = " → ".join(f"{plain(n.agency or n.publisher or n.name)} ({plain(n.role)})" for n in credit.names if n.name)
+    line.append(f"  {chain}" if chain else "")
+    line.append(f"\n    {plain(_place(credit))}", style="dim")
+    return line
+
+
+def _copy(copy: Copy) -> Text:
+    claimed = when(copy.other_published_at) if copy.other_published_at else "no time claimed"
+    line = Text(f"{plain(copy.other_site)}  ")
+    line.append(plain(copy.other_url), style="cyan")
+    line.append(f"  {claimed}; {plain(copy.method)} match", style="dim")
+    return line
+
+
+def _section(title: str, lines: Iterable[Text]) -> None:
+    console.print(f"\n{title}", style="bold")
+    for line in lines:
+        _indented(Text("· ") + line, 2)
+
+
+def _indented(line: Text, by: int = 3) -> None:
+    console.print(Padding(line, (0, 0, 0, by), expand=False))

@@ -1,0 +1,76 @@
+"""Finding the page that a person means."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from urllib.parse import urlsplit, urlunsplit
+
+from sqlalchemy import Connection, select
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.plaintext import plain
+from newscrawl.query.views import PAGE
+
+# Addresses of one host that are compared with a mistyped one.
+_COMPARED = 5_000
+_SHOWN = 5
+
+
+class UnknownAddress(NewscrawlError):
+    """No page has this address, or several do; the message names the closest ones."""
+
+
+def find_page(connection: Connection, address: str) -> str:
+    """The stored address that is meant: the same but for scheme, `www.` and a closing slash, or the only one that
+    contains the words given.
+
+    Raises UnknownAddress.
+    """
+    address = address.strip()
+    exact = _among(connection, variants(address))
+    if exact:
+        return next(url for url in variants(address) if url in exact)
+    found = _containing(connection, address)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownAddress(f"{plain(address)!r} is part of several addresses: {_listed(found)}")
+    close = _close(connection, address)
+    hint = f"; close to it: {_listed(close)}" if close else ""
+    raise UnknownAddress(f"no page with the address {plain(address)!r}{hint}")
+
+
+def variants(address: str) -> list[str]:
+    """Spellings of an address that mean the same page, the given one first."""
+    parts = urlsplit(address if "//" in address else f"https://{address}")
+    hosts = dict.fromkeys((parts.netloc, parts.netloc.removeprefix("www."), f"www.{parts.netloc}"))
+    schemes = dict.fromkeys((parts.scheme, "https", "http"))
+    paths = dict.fromkeys((parts.path, parts.path.rstrip("/"), f"{parts.path.rstrip('/')}/"))
+    queries = dict.fromkeys((parts.query, ""))
+    spelled = [urlunsplit((s, h, p, q, "")) for q in queries for s in schemes for h in hosts for p in paths]
+    return list(dict.fromkeys([address, *spelled]))
+
+
+def _among(connection: Connection, urls: list[str]) -> set[str]:
+    return set(connection.scalars(select(PAGE.c.url).where(PAGE.c.url.in_(urls))))
+
+
+def _containing(connection: Connection, part: str) -> list[str]:
+    """Addresses that contain the text, stored articles before all others."""
+    if len(part) < 3:
+        return []
+    query = select(PAGE.c.url, PAGE.c.state).where(PAGE.c.url.contains(part, autoescape=True))
+    rows = connection.execute(query.order_by(PAGE.c.url).limit(200)).all()
+    return [row.url for row in rows if row.state == "stored"] or [row.url for row in rows]
+
+
+def _close(connection: Connection, address: str) -> list[str]:
+    host = urlsplit(address if "//" in address else f"https://{address}").hostname or address
+    same_host = PAGE.c.url.contains(host.removeprefix("www."), autoescape=True)
+    urls = list(connection.scalars(select(PAGE.c.url).where(same_host).limit(_COMPARED)))
+    return get_close_matches(address, urls, n=_SHOWN, cutoff=0.6)
+
+
+def _listed(urls: list[str]) -> str:
+    more = f" and {len(urls) - _SHOWN} more" if len(urls) > _SHOWN else ""
+    return ", ".join(plain(url) for url in urls[:_SHOWN]) + more

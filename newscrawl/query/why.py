@@ -1,0 +1,181 @@
+"""Who wrote an article first: what is believed, why, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine, func, select
+
+from newscrawl.plaintext import plain
+from newscrawl.query.article import Credit, Dossier, Origin, article
+from newscrawl.query.views import ARTICLE
+from newscrawl.store.models import Publisher
+from newscrawl.store.session import reading
+
+_WORDS = ((0.95, "very strong"), (0.8, "strong"), (0.6, "moderate"), (0.0, "weak"))
+# Longest quote repeated in a sentence.
+_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """The answer to "who wrote this first, and how do we know?"."""
+
+    answer: str
+    """One sentence."""
+    dossier: Dossier
+    looked_at: tuple[str, ...]
+    """What was examined, whatever came of it."""
+    settle: tuple[str, ...]
+    """What would make the answer surer, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the database holds of the publisher that is believed to be the origin."""
+
+    site: str | None
+    articles: int
+    total: int
+
+
+def why(engine: Engine, address: str) -> Why:
+    """The origins of an article with their evidence; "unknown" is an answer too.
+
+    Raises UnknownAddress where no page is meant clearly, StoreError.
+    """
+    found = article(engine, address)
+    stored = _stored(engine, found.origins[0].origin if found.origins else None)
+    return Why(
+        answer=_answer(found),
+        dossier=found,
+        looked_at=tuple(_looked_at(found, stored.total)),
+        settle=tuple(_settle(found, stored)),
+    )
+
+
+def in_words(confidence: float) -> str:
+    """How strong a confidence is; it sums up the evidence's weights and is no measured probability."""
+    return next(word for least, word in _WORDS if confidence >= least)
+
+
+def _stored(engine: Engine, slug: str | None) -> _Stored:
+    with reading(engine) as connection:
+        site = connection.scalar(select(Publisher.site).where(Publisher.slug == slug)) if slug else None
+        total = connection.scalar(select(func.count()).select_from(ARTICLE)) or 0
+        of_it = select(func.count()).select_from(ARTICLE).where(ARTICLE.c.site == site)
+        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total)
+
+
+def _answer(found: Dossier) -> str:
+    if found.text is None:
+        reason = f" ({plain(found.page.reason)})" if found.page.reason else ""
+        return f"No article is stored at this address: its state is {found.page.state}{reason}."
+    if not found.origins:
+        return "Unknown: nothing on the page or in what named it says who wrote this text first."
+    best = found.origins[0]
+    verbs = {
+        "translated": "translated from",
+        "republished": "republished from",
+        "agency": "taken from the agency",
+    }
+    verb = verbs.get(best.relation, plain(best.relation))
+    more = f", and {len(found.origins) - 1} further" if len(found.origins) > 1 else ""
+    return f"Probably {verb} {plain(best.origin_name)} (evidence {in_words(best.confidence)}{more})."
+
+
+def _looked_at(found: Dossier, total: int) -> Iterator[str]:
+    if found.text is None:
+        return
+    yield _credits_read(found.credits)
+    feeds = [s for s in found.sightings if s.via in ("feed", "api", "news_sitemap")]
+    named = [s for s in found.sightings if s.source_name]
+    sources = f"{len(named)} of them naming a source" if named else "none of them naming a source"
+    yield (
+        f"Sightings of this address in listings: {len(found.sightings)} ({len(feeds)} in feeds, interfaces or news "
+        f"sitemaps), {sources}."
+    )
+    equal = len(found.copies) or "none"
+    yield f"Texts with the same words among the {max(0, total - 1)} other stored articles: {equal}."
+
+
+def _credits_read(credits: tuple[Credit, ...]) -> str:
+    if not credits:
+        return "The page's credits: none was found in byline, opening, closing, captions, notices, links or metadata."
+    kinds: dict[str, int] = {}
+    for credit in credits:
+        kinds[credit.kind] = kinds.get(credit.kind, 0) + 1
+    counted = ", ".join(f"{number} {plain(kind).replace('_', ' ')}" for kind, number in sorted(kinds.items()))
+    return f"The page's credits: {counted}."
+
+
+def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
+    if found.text is None:
+        yield from _settle_missing(found)
+        return
+    if found.origins:
+        yield from _settle_origin(found.origins[0], stored)
+        if len({o.role for o in found.origins}) < len(found.origins):
+            yield "Several origins are credited for the same role: comparing the text with each of theirs would decide."
+    else:
+        yield from _settle_unknown(found)
+    if found.copies:
+        yield _earliest(found)
+    if found.text.published_at is None:
+        yield "The page claims no time of publication: a feed or news sitemap naming it would give one."
+    elif not found.text.published_zoned:
+        yield "The page's time names no zone and is read as UTC: a feed or sitemap would date it exactly."
+
+
+def _settle_missing(found: Dossier) -> Iterator[str]:
+    if found.page.state in ("pending", "failed", "blocked"):
+        yield f"Fetch it: newscrawl crawl {plain(found.page.site)}"
+
+
+def _settle_origin(best: Origin, stored: _Stored) -> Iterator[str]:
+    name = plain(best.origin_name)
+    if best.origin_url and best.is_stored:
+        yield f"The linked original is stored; compare the two: newscrawl show {plain(best.origin_url)}"
+        return
+    if best.origin_url:
+        yield f"Fetch the linked original: scrapy crawl pages -a url={plain(best.origin_url)}"
+    if stored.site is None:
+        host = urlsplit(best.origin_url).hostname if best.origin_url else None
+        where = f"https://{host}/" if host else "ADDRESS"
+        yield f"{name} is not crawled: declare it with newscrawl sites new {where}"
+    elif not stored.articles:
+        yield f"No article of {name} is stored: newscrawl crawl {stored.site}"
+    elif not best.origin_url:
+        yield f"{stored.articles} articles of {name} are stored, and none has been matched with this text yet."
+
+
+def _settle_unknown(found: Dossier) -> Iterator[str]:
+    photos = [c for c in found.credits if c.kind == "photo"]
+    cited = [c for c in found.credits if c.kind == "cited"]
+    if photos:
+        names = ", ".join(dict.fromkeys(f"“{plain(c.quote)[:_QUOTE]}”" for c in photos))
+        yield f"Picture credits ({names}) say who took the pictures, not who wrote the text."
+    if cited:
+        names = ", ".join(dict.fromkeys(plain(n.name) for c in cited for n in c.names))
+        yield f"{names or 'A source'} is cited in the text, which does not make it the author."
+    if not any(s.source_name for s in found.sightings):
+        yield "A feed entry that names its source would help: newscrawl crawl " + plain(found.page.site)
+    yield "The same text found at another publisher would help: crawl the outlets it may come from."
+
+
+def _earliest(found: Dossier) -> str:
+    dated = [(c.other_published_at, c.other_site) for c in found.copies if c.other_published_at]
+    assert found.text is not None
+    if found.text.published_at:
+        dated.append((found.text.published_at, found.page.site))
+    if not dated:
+        return "No page with these words claims a time, so that none can be called the first."
+    time, site = min(dated)
+    if sum(other == time for other, _ in dated) > 1:
+        return f"Several pages with the same words claim the same time ({time:%Y-%m-%d %H:%M} UTC)."
+    return (
+        f"Of the pages with the same words, {plain(site)} claims the earliest time ({time:%Y-%m-%d %H:%M} UTC); "
+        "that is a claim, no proof of being first."
+    )
