@@ -24,9 +24,12 @@ from newscrawl.items import Discovery, State, Via
 from newscrawl.sites import Section, Site
 
 MAX_LINKS = 5_000
-"""Links of one page that are looked at; the longest listing page seen has some hundreds."""
-# How far above a link its teaser may begin.
+"""Links of one page that are looked at."""
+# How far above a link its teaser may begin, how many elements it may have, and how many of an address's links are
+# asked for theirs: without limits, a page of 8 MB made for it keeps a processor busy for minutes.
 _TEASER_LEVELS = 6
+_TEASER_ELEMENTS = 200
+_TEASERS = 3
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -60,8 +63,9 @@ def read_section(document: Document | bytes | str, url: str, site: Site) -> Sect
     here = canonical_url(url)
     next_url = _next_page(document, links, here, site)
     chosen: dict[str, list[_Link]] = {}
+    around: dict[etree._Element, bool] = {}
     for link in links:
-        if link.url not in (here, next_url) and _page_number(link.url) is None and _is_content(link, site):
+        if link.url not in (here, next_url) and _page_number(link.url) is None and _is_content(link, site, around):
             chosen.setdefault(link.url, []).append(link)
     # Links to an author or topic stand in a teaser without making it the teaser of two articles.
     articles = (group for url, group in chosen.items() if _state(url, site)[0] is State.PENDING)
@@ -125,7 +129,7 @@ def _discovery(
     """One address with the best of what its links say: picture, headline and "read more" are often three."""
     title, element = _title(group)
     state, reason = _state(group[0].url, site)
-    dates = (_teaser_time(link, targets, zone) for link in group)
+    dates = (_teaser_time(link, targets, zone) for link in group[:_TEASERS])
     return Discovery(
         url=group[0].url,
         via=Via.SECTION,
@@ -171,23 +175,43 @@ def _is_listing(url: str) -> bool:
     return path == "/" or bool(re.search(shape["listings"], path) or re.search(shape["files"], path, re.IGNORECASE))
 
 
-def _is_content(link: _Link, site: Site) -> bool:
+def _is_content(link: _Link, site: Site, around: dict[etree._Element, bool]) -> bool:
     if site.article_pattern is not None and site.is_article(link.url):
         return True
-    rules = _data()["navigation"]
-    if set((link.element.get("rel") or "").lower().split()) & set(rules["rel"]):
+    if set((link.element.get("rel") or "").lower().split()) & set(_data()["navigation"]["rel"]):
         return False
-    for ancestor in link.element.iterancestors():
-        if ancestor.tag in ("article", "main", "body"):
-            return True
-        if ancestor.tag == "nav" or ancestor.get("role") in ("navigation", "contentinfo", "banner"):
-            return False
-        # A teaser has a header and a footer too; those are inside an article or main.
-        if ancestor.tag in ("header", "footer") and not _inside(ancestor, ("article", "main", "li", "section")):
-            return False
-        if _words(ancestor) & set(rules["words"]) and not _inside(ancestor, ("article",)):
-            return False
-    return True
+    return not _leads_around(link.element.getparent(), around)
+
+
+def _leads_around(element: etree._Element | None, around: dict[etree._Element, bool]) -> bool:
+    """Whether the element stands in a menu, footer or the like; `around` remembers what is known of others."""
+    path = []
+    found = False
+    while element is not None:
+        if element in around:
+            found = around[element]
+            break
+        path.append(element)
+        if (verdict := _kind_of_container(element)) is not None:
+            found = verdict
+            break
+        element = element.getparent()
+    around.update(dict.fromkeys(path, found))
+    return found
+
+
+def _kind_of_container(element: etree._Element) -> bool | None:
+    """True for a menu, False for an article's or the page's own content, None where its parents decide."""
+    if element.tag in ("article", "main", "body"):
+        return False
+    if element.tag == "nav" or element.get("role") in ("navigation", "contentinfo", "banner"):
+        return True
+    # A teaser has a header and a footer too; those are inside an article or main.
+    if element.tag in ("header", "footer") and not _inside(element, ("article", "main", "li", "section")):
+        return True
+    if _words(element) & set(_data()["navigation"]["words"]) and not _inside(element, ("article",)):
+        return True
+    return None
 
 
 def _inside(element: etree._Element, tags: tuple[str, ...]) -> bool:
@@ -206,7 +230,9 @@ def _teaser_time(link: _Link, targets: dict[etree._Element, str], zone: tzinfo) 
         if level >= _TEASER_LEVELS:
             return None
         found: str | None = None
-        for element in ancestor.iter("a", "area", "time"):
+        for count, element in enumerate(ancestor.iter()):
+            if count > _TEASER_ELEMENTS:
+                return None
             if element.tag == "time":
                 found = found or element.get("datetime")
             elif targets.get(element, link.url) != link.url:

@@ -115,6 +115,11 @@ def test_canonical_is_stable(url: str) -> None:
     assert canonical_url(once) == once
 
 
+@given(st.from_regex(r"https?://[a-z][a-z-]{0,2}\.a/[\w./~:-]{0,12}", fullmatch=True).filter(str.isascii))
+def test_the_short_way_gives_what_the_long_way_gives(url: str) -> None:
+    assert canonical_url(url) == canonical_url(url + "#")
+
+
 @given(ADDRESSES)
 def test_canonical_is_ascii_without_fragment_and_dot_segments(url: str) -> None:
     once = canonical_url(url)

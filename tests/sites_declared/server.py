@@ -11,9 +11,11 @@ SENTENCES = " ".join(
     f"Der Stadtrat hat am {n}. Tag der Beratungen beschlossen, die alte Brücke über den Fluss zu sanieren."
     for n in range(1, 15)
 )
-ARTICLE = f"""<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Die Brücke wird saniert – Tageblatt</title>
+ARTICLE = f"""<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">
+<title>Die Brücke wird saniert – Tageblatt</title>
 <meta property="og:type" content="article"><meta property="og:title" content="Die Brücke wird saniert"></head>
-<body><main><article><h1>Die Brücke wird saniert</h1><p>{SENTENCES}</p><p>{SENTENCES}</p></article></main></body></html>"""
+<body><main><article><h1>Die Brücke wird saniert</h1>
+<p>{SENTENCES}</p><p>{SENTENCES}</p></article></main></body></html>"""
 
 
 def pages(port: int) -> dict[tuple[str, str], Page]:
