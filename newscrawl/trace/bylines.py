@@ -8,7 +8,7 @@ from typing import Any
 
 from newscrawl.extract.document import JsonScript
 from newscrawl.items import Credit, CreditKind, CreditName
-from newscrawl.trace import phrases
+from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line, Part
 from newscrawl.trace.page import Page, host_of, name_key
@@ -100,6 +100,17 @@ def from_json_ld(page: Page) -> Iterator[Credit]:
                             rule=f"jsonld-{key}",
                             names=names,
                         )
+
+
+def from_own_site(page: Page) -> Iterator[Credit]:
+    """On its own site an agency is the author, by the name the site declares for itself."""
+    for meta in page.document.root.iter("meta"):
+        if meta.get("property") == "og:site_name" and meta.get("content"):
+            chain = parse_chain(meta.get("content") or "", photo=False)
+            own = tuple(n for n in chain.names if n.agency in page.owner.entries)
+            if own and any(a.kind == "news" and page.owner.is_entry(a) for a in chain.agencies):
+                yield page.attribute(CreditKind.TEXT, meta, "content", "meta", "own-site", own)
+            return
 
 
 def own_nodes(page: Page) -> list[tuple[JsonScript, list[tuple[str, dict[str, Any]]]]]:
@@ -218,7 +229,9 @@ def _author_link(line: Line) -> bool:
         "/by/",
         "/source",
     )
-    return any(host_of(link.href) or any(p in link.href.lower() for p in paths) for link in line.links)
+    known = gazetteer.load()
+    owners = (known.owner(host_of(link.href) or "") for link in line.links)
+    return any(o and o.is_agency for o in owners) or any(p in x.href.lower() for x in line.links for p in paths)
 
 
 def _is_free(line: Line) -> bool:

@@ -50,16 +50,28 @@ def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
         # A bare link behind the text is navigation.
         ending = _PAREN.search(text)
         defined = ending is not None and _definition(text[: ending.start()], ending[1])
-        if line.link_share < 0.9 and not phrases.load().photo_label.match(text) and not defined:
+        if line.link_share < 0.9 and not _of_picture(text) and not defined:
             yield "closing-line", text, chain
     end = text[-_END:]
     if found := _PAREN.search(end):
         before = text[: len(text) - len(end) + found.start()]
         chain = parse_chain(found[1], photo=False)
+        if _of_picture(found[1]):
+            return
         if (_SENTENCE_END.search(before) or chain.certain or found[1].islower()) and not _definition(before, found[1]):
             yield "closing-brackets", found[0].strip(), chain
-    if (found := _REST.search(end)) and not _MARK.search(end[max(0, found.start() - 2) : found.end()]):
+    if (
+        (found := _REST.search(end))
+        and not _of_picture(found[1])
+        and not _MARK.search(end[max(0, found.start() - 2) : found.end()])
+    ):
         yield "closing-rest", found[1].strip(), parse_chain(found[1], photo=False)
+
+
+def _of_picture(text: str) -> bool:
+    """True behind a picture's label; labels that texts have too ("Quelle:") are read as the text's here."""
+    known = phrases.load()
+    return bool(known.photo_label.match(text)) and not known.source_label.match(text)
 
 
 def _definition(before: str, inner: str) -> bool:
@@ -77,7 +89,7 @@ def contributions(page: Page) -> Iterator[Credit]:
         text = line.text
         if len(text) > 400:
             continue
-        if found := known.contributed_before.search(text):
+        if found := known.contributed_before.search(text) or known.contributed_anywhere.search(text):
             names = _agencies(text[found.end() : found.end() + _END])
             start = found.start()
         elif (found := known.contributed_after.search(text)) and found.start() < 300:

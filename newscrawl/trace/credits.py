@@ -19,6 +19,7 @@ Rule = Callable[[Page], Iterator[Credit]]
 RULES: tuple[Rule, ...] = (
     site_rules.find,
     bylines.from_meta,
+    bylines.from_own_site,
     bylines.from_json_ld,
     bylines.from_containers,
     outlets.outlet_lines,

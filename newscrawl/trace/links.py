@@ -13,6 +13,8 @@ from newscrawl.trace.zones import Zone
 
 def canonical(page: Page) -> Iterator[Credit]:
     """A canonical address on another registered domain than the page's own."""
+    declared = {m.get("content") for m in page.document.root.iter("meta") if m.get("property") == "og:url"}
+    others = {registered(h) for url in declared if (h := host_of(url))}
     for link in page.document.root.iter("link"):
         href = urljoin(page.document.url or "", link.get("href") or "")
         host = host_of(href)
@@ -22,8 +24,10 @@ def canonical(page: Page) -> Iterator[Credit]:
             entry = gazetteer.load().owner(host)
             if (entry and page.owner.is_entry(entry)) or page.owner.has_brand(host):
                 continue
+            # Where og:url agrees, the site itself may have moved to the other host.
+            rule = "canonical-and-og-url" if registered(host) in others else "canonical"
             yield page.attribute(
-                CreditKind.ORIGINAL_LINK, link, "href", "canonical", "canonical", _names(host), url=bare(href)
+                CreditKind.ORIGINAL_LINK, link, "href", "canonical", rule, _names(host), url=bare(href)
             )
 
 

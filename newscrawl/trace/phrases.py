@@ -29,6 +29,7 @@ class Phrases:
     byline_label: re.Pattern[str]
     source_label: re.Pattern[str]
     source_open: frozenset[str]
+    source_linked: frozenset[str]
     photo_label: re.Pattern[str]
     connectives: frozenset[str]
     via: frozenset[str]
@@ -37,6 +38,7 @@ class Phrases:
     desk: re.Pattern[str]
     contributed_after: re.Pattern[str]
     contributed_before: re.Pattern[str]
+    contributed_anywhere: re.Pattern[str]
     cited_before: re.Pattern[str]
     cited_after: re.Pattern[str]
     outlet_longest: int
@@ -85,6 +87,7 @@ def load() -> Phrases:
         byline_label=_compile(rf"^[\s|•·(]*(?:{any_of(labels['byline'])})\s*[:：]?\s*"),
         source_label=_compile(rf"^[\s|•·(（【\[]*({any_of(labels['source'])})\s*(?:[:：•]|(?<=from)|(?<=de))\s*"),
         source_open=frozenset(labels["source_open"]),
+        source_linked=frozenset(labels["source_linked"]),
         photo_label=_compile(rf"^[\s|•·(（\[]*(?:{any_of(labels['photo'])})\s*(?:by\b)?[:：/=＝.]?\s*"),
         connectives=frozenset(chain["connectives"]),
         via=frozenset(chain["via"]),
@@ -92,7 +95,8 @@ def load() -> Phrases:
         biography=_compile(any_of(data["byline"]["biography"])),
         desk=_compile(any_of(data["desk"]["reuters"])),
         contributed_after=_compile(any_of(data["contribution"]["after"])),
-        contributed_before=_compile(any_of(data["contribution"]["before"])),
+        contributed_before=_compile(rf"(?:^|[(.!?—–*_-])\W{{0,3}}(?:{any_of(data['contribution']['before'])})"),
+        contributed_anywhere=_compile(any_of(data["contribution"]["anywhere"])),
         cited_before=_compile(any_of(data["cited"]["before"])),
         cited_after=_compile(any_of(data["cited"]["after"])),
         outlet_longest=data["outlet"]["longest"],

@@ -45,12 +45,18 @@ def _read(page: Page, line: Line, start: int, found: re.Match[str]) -> Iterator[
     chain = parse_chain(name, photo=False)
     link = next((x for x in line.links if x.text and 0 <= rest.find(x.text) <= 2), None)
     url = link.href if link and host_of(link.href) and not page.owner.has_host(host_of(link.href) or "") else None
+    linked = url is not None and found[1].lower() in phrases.load().source_linked
     if chain.pure:
         for kind, names in text_credits(page, chain, labelled=True):
             yield from page.credit(kind, line.owner, quote, "source_line", "source-line", names, url=url)
-    elif found[1].lower() in phrases.load().source_open or (url and link and len(link.text) <= 40):
+    elif found[1].lower() in phrases.load().source_open or (linked and link and len(link.text) <= 40):
         shown = link.text if link and url else name.strip()
         names = (CreditName(name=shown, role=Role.PUBLISHER),)
         yield from page.credit(CreditKind.OUTLET, line.owner, quote, "source_line", "source-line-open", names, url=url)
-    if url and link and is_article_address(url):
+    if (
+        url
+        and link
+        and is_article_address(url)
+        and (chain.pure or linked or found[1].lower() in phrases.load().source_open)
+    ):
         yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", "source-link", url=url)

@@ -41,8 +41,8 @@ def _weights() -> dict[str, Any]:
 def weight_of(credit: Credit) -> float:
     """How strongly a credit speaks for an origin, between 0 and 1."""
     table = _weights()
-    if credit.rule == "canonical" and all(n.agency is None and n.publisher is None for n in credit.names):
-        return float(table["rule"]["canonical-unknown"])
+    if credit.position == "canonical" and all(n.agency is None and n.publisher is None for n in credit.names):
+        return float(table["unknown"][credit.rule])
     return float(table["rule"].get(credit.rule, table["position"].get(credit.position, 0.0)))
 
 

@@ -79,6 +79,7 @@ def test_notice_names_the_publisher(closing: str, expected: str) -> None:
         "<p>Dieser Artikel ist zuerst bei tagblatt-beispiel.example erschienen.</p>",
         "<p>The study was first published in 2019 and covers several warehouses at the old port of the city.</p>",
         "<p>Quelle: Feuerwehr Hafenstadt</p>",
+        '<p>Quelle: <a href="https://feuerwehr.example/meldungen/hafenbrand">Feuerwehr</a></p>',
         "<p>Read more: <a href='https://grist.org/a-story-about-ports'>This story originally appeared on Grist</a>",
         "<p>© 2024 Tagblatt-Beispiel. Alle Rechte vorbehalten.</p>",
         "<p>CNN</p>",
@@ -128,6 +129,14 @@ def test_canonical_on_another_site_is_the_original() -> None:
     found = attributed(page(metas=f'<link rel="canonical" href="{LONG}">'))
     assert found.original_url == LONG
     assert found.origin_publisher == "Grist"
+
+
+def test_canonical_of_a_moved_site_is_a_weak_origin() -> None:
+    moved = "https://neues-blatt.example/politik/hafen-brand-123456.html"
+    metas = f'<link rel="canonical" href="{moved}"><meta property="og:url" content="{moved}">'
+    found = attributed(page(metas=metas))
+    assert found.origin_publisher is None
+    assert found.original_url == moved
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl.trace import judge, read_credits
 from tests.trace.pages import PROSE, attributed, page
 
 DATELINES = [
@@ -124,6 +125,7 @@ def test_byline_credits_the_agency(head: str, expected: list[str]) -> None:
         "<p>Quelle: Feuerwehr</p>",
         '<aside class="related"><p class="byline">By REUTERS</p></aside>',
         '<p class="author">Jacob Zuma</p>',
+        '<p><a href="https://www.tagblatt-beispiel.example/tag/reuters">Reuters</a></p>',
         '<div><img src="a.jpg"><span class="source">Jo Weber/REUTERS</span><span class="caption">Hafen</span></div>',
         '<div><figure><img src="a.jpg"></figure><span class="author">EFE</span></div>',
         '<div itemprop="publisher">Nachrichten und Radio von tagblatt-beispiel.example</div>',
@@ -247,6 +249,30 @@ def test_neighbours_of_an_endless_page_credit_nothing() -> None:
         f"<p>Berlin (dpa) - {PROSE[1]}</p><p>(dpa)</p></article>"
     )
     assert attributed(page(metas=metas, around=around)).text_agencies == ()
+
+
+def test_picture_credit_behind_the_last_sentence_is_no_text_credit() -> None:
+    found = attributed(page(last=f"{PROSE[3]} Foto: dpa"))
+    assert found.text_agencies == ()
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Die Firma äußerte sich zunächst nicht zu weiteren Fragen mit Informationen aus der Zentrale von Reuters.",
+        "The mayor, a former reporter of The Associated Press, contributed to the campaign with his own money.",
+    ],
+)
+def test_sentences_that_are_no_contribution_lines(last: str) -> None:
+    assert attributed(page(last=last)).text_agencies == ()
+
+
+def test_agency_is_the_author_on_its_own_site() -> None:
+    metas = '<meta property="og:site_name" content="Ukrinform">'
+    own = page(metas=metas, url="https://www.ukrinform.net/rubric-society/a-fire.html")
+    assert attributed(own).text_agencies == ("ukrinform",)
+    assert judge(None, read_credits(own), url=own.url) == ()
+    assert attributed(page(metas=metas)).text_agencies == ()
 
 
 def test_legal_footer_and_navigation_credit_nobody() -> None:
