@@ -48,6 +48,7 @@ def _from_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        request: Any = None
         try:
             request = json.loads(line)
             if not isinstance(request, dict) or not isinstance(request.get("html"), str):
@@ -56,7 +57,6 @@ def _from_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             known = request.get("id") if isinstance(request, dict) else None
             request = {"id": known, "error": f"line {number}: {err}"}
         yield request
-        request = None
 
 
 def _from_files(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:

@@ -97,7 +97,8 @@ def _paragraphs(document: Document) -> list[str]:
     """Paragraphs of the main text in order."""
     tree = copy.deepcopy(document.root)
     join_parts(tree)
-    for block in [*see_also_blocks(tree), *tree.iter("figcaption"), *link_paragraphs(tree)]:
+    # Declared text is weighed against the tree's below, with its paragraphs; trafilatura would join them.
+    for block in [*see_also_blocks(tree), *tree.iter("figcaption", "script"), *link_paragraphs(tree)]:
         _drop(block)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)

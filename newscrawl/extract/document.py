@@ -101,7 +101,9 @@ def _tree(html: str) -> tuple[lxml.html.HtmlElement, bool]:
 
 def load_json(text: str) -> Any:
     """The JSON in a script, None if hopeless. Forgives comments, CDATA marks, a trailing semicolon, raw line breaks."""
-    text = re.sub(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)\s*$", "", text.strip()).strip().rstrip(";")
+    text = (
+        re.sub(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$", "", text.strip()).strip().rstrip(";")
+    )
     for candidate in (text, re.sub(r",\s*([}\]])", r"\1", text)):
         try:
             return json.loads(candidate, strict=False)

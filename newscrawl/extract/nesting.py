@@ -12,7 +12,7 @@ _VOID = frozenset(
 )
 _KEPT_WHOLE = frozenset({"script", "style", "textarea", "title"})
 # One of these ends the one of the same name before it.
-_SELF_CLOSING = frozenset({"p", "li", "dt", "dd", "option", "td", "th", "tr"})
+_SELF_CLOSING = frozenset({"li", "dt", "dd", "option", "td", "th", "tr"})
 _BLOCKS = frozenset(
     {"div", "table", "ul", "ol", "dl", "section", "article", "main", "body", "form", "blockquote", "aside"}
 )
@@ -35,6 +35,9 @@ def flatten(html: str, deepest: int) -> str:
         if raw is not None:
             pieces.append(raw[0])
             position = raw.end()
+        elif name == "p":
+            # Paragraphs never nest: the parser ends one where the next begins.
+            pieces.append(found[0])
         else:
             keeps = name in _VOID or (levels.close(name) if found["end"] else levels.open(name))
             pieces.append(found[0] if keeps else " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -41,25 +42,36 @@ _LEAD_IN = " >»›•·*|[(-–—→▶"
 _AFTER = re.compile(r"^\s*[:：|>»›–—-]|^[\s\u00a0]*$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    folded: str
+    length: int
+    """Before folding, which can lengthen a text."""
+    strict: bool
+    """Whether it needs more proof than itself."""
+
+
 @cache
-def _phrases() -> dict[str, tuple[tuple[str, bool], ...]]:
-    """Folded phrases by their first two characters, the longest first, each with whether it needs more proof."""
+def _phrases() -> dict[str, tuple[_Phrase, ...]]:
+    """By their first two folded characters, the longest first."""
     data = tomllib.loads(resources.files("newscrawl.extract").joinpath("data/see_also.toml").read_text("utf-8"))
     strict = {phrase.casefold() for phrase in data["link_only"]["phrases"]}
-    every = {phrase.casefold() for phrases in data["phrases"].values() for phrase in phrases} | strict
-    ordered = sorted(every, key=lambda phrase: (-len(phrase), phrase))
-    return {start: tuple((p, p in strict) for p in ordered if p[:2] == start) for start in {p[:2] for p in ordered}}
+    every = {phrase for phrases in data["phrases"].values() for phrase in phrases} | set(data["link_only"]["phrases"])
+    by_start: dict[str, dict[str, _Phrase]] = {}
+    for phrase in sorted(every, key=lambda phrase: (-len(phrase), phrase)):
+        folded = phrase.casefold()
+        by_start.setdefault(folded[:2], {})[folded] = _Phrase(folded, len(phrase), folded in strict)
+    return {start: tuple(phrases.values()) for start, phrases in by_start.items()}
 
 
 def after_phrase(text: str) -> tuple[str, bool] | None:
     """What follows a "see also" phrase at the start of a text, and whether it needs more proof; None without one."""
     start = text.lstrip(_LEAD_IN)
-    for phrase, strict in _phrases().get(start[:2].casefold(), ()):
-        length = len(phrase)
-        if start[:length].casefold() == phrase:
-            rest = start[length:]
-            if not rest or not rest[0].isalnum() or not phrase[-1].isascii():
-                return rest, strict
+    for phrase in _phrases().get(start[:2].casefold()[:2], ()):
+        if start[: phrase.length].casefold() == phrase.folded:
+            rest = start[phrase.length :]
+            if not rest or not rest[0].isalnum() or not phrase.folded[-1].isascii():
+                return rest, phrase.strict
     return None
 
 

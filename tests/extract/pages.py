@@ -8,14 +8,14 @@ FIRST = (
     "die Hauptstadt fahren. Es war sein erster Besuch In 24 Jahren."
 )
 REST = (
-    "Von Sudavias Staatsmedien SNA am Donnerstag veröffentlichte Aufnahmen zeigten, wie die beiden die Gesellschaft des "
-    "anderen genossen. Der sorgfältig vorbereitete Moment zeigt, wie der Präsident zunächst am Steuer sitzt.",
+    "Von Sudavias Staatsmedien SNA am Donnerstag veröffentlichte Aufnahmen zeigten, wie die beiden die Gesellschaft "
+    "des anderen genossen. Der sorgfältig vorbereitete Moment zeigt, wie der Präsident zunächst am Steuer sitzt.",
     "Norland und Sudavia unterzeichneten während des Besuchs ein Abkommen und verpflichteten sich, einander im Falle "
     "eines Angriffs sofort mit allen Mitteln zu helfen, wie es in dem veröffentlichten Wortlaut heißt.",
     "Laut norländischen Staatsmedien überreichte der Präsident der Ministerin am Mittwoch ein Auto und die beiden "
     "tauschten weitere Geschenke aus, darunter ein Teeservice und zwei junge Hunde.",
-    "Der Besuch ist ein öffentliches Zeichen der starken Bindungen zwischen den beiden Ländern, deren Verbundenheit sich "
-    "angesichts gemeinsamer Sorgen vertieft hat. Beobachter sehen darin eine Warnung an die Nachbarn.",
+    "Der Besuch ist ein öffentliches Zeichen der starken Bindungen zwischen den beiden Ländern, deren Verbundenheit "
+    "sich angesichts gemeinsamer Sorgen vertieft hat. Beobachter sehen darin eine Warnung an die Nachbarn.",
     "Im Anschluss an den Besuch reiste der Präsident weiter nach Osten, wo er seine Bemühungen um engere "
     "Wirtschaftsbeziehungen fortsetzte und am Freitag erwartet wird.",
 )
@@ -23,7 +23,10 @@ CAPTIONS = (
     ("Der Präsident und die Ministerin reisten in einem Nordstern-Auto durch die Hauptstadt.", "KCNA/Reuters"),
     ("Die beiden genossen die Fahrt, während der Wagen am Fluss entlang glitt.", "KCNA/AP"),
 )
-SEE_ALSO = ("Pilgerfahrt 2024: Mindestens 14 Menschen leiden unter der Hitze", "Was wir am 79. Tag der Dürre wissen | Weltnachrichten")
+SEE_ALSO = (
+    "Pilgerfahrt 2024: Mindestens 14 Menschen leiden unter der Hitze",
+    "Was wir am 79. Tag der Dürre wissen | Weltnachrichten",
+)
 
 
 def securnews(*, credit_first: bool, classes: bool, outlet_glued: bool = False) -> str:
@@ -36,7 +39,13 @@ def securnews(*, credit_first: bool, classes: bool, outlet_glued: bool = False) 
     outlet = "" if outlet_glued else _outlet(classes)
     first = f"CNN \u00a0—\u00a0 {FIRST}" if outlet_glued else FIRST
     text = [images[0], outlet, _p(first, classes), _p(REST[0], classes), _see_also(SEE_ALSO[0], 1), images[1]]
-    text += [_p(REST[1], classes), _p(REST[2], classes), _see_also(SEE_ALSO[1], 2), _p(REST[3], classes), _p(REST[4], classes)]
+    text += [
+        _p(REST[1], classes),
+        _p(REST[2], classes),
+        _see_also(SEE_ALSO[1], 2),
+        _p(REST[3], classes),
+        _p(REST[4], classes),
+    ]
     return f"""<!DOCTYPE html><html lang="de-DE"><head><meta charset="utf-8">
 <title>{TITLE} – securnews</title><link rel="canonical" href="https://securnews.example/fahrt/">
 <meta property="og:type" content="article"><meta property="og:site_name" content="securnews">
@@ -50,12 +59,14 @@ def securnews(*, credit_first: bool, classes: bool, outlet_glued: bool = False) 
 <body class="post-template-default single single-post postid-77">
 <div class="top-bar"><span class="topbar-date">November 8, 2024</span></div>
 <header class="site-header"><p class="site-title"><a href="/">securnews</a></p>
-<p class="site-description">Finden Sie alle nationalen und internationalen Informationen. Wählen Sie die Themen aus.</p></header>
+<p class="site-description">Finden Sie alle nationalen und internationalen Informationen.
+Wählen Sie die Themen aus.</p></header>
 <nav class="breadcrumb"><a href="/">Start</a> / <span>{TITLE}</span></nav>
 <main><article class="post-77"><header class="entry-header"><h1 class="entry-title">{TITLE}</h1></header>
 <div class="post-thumbnail"><img src="/wp-content/uploads/fahrt-1024x576.jpg" width="1024" alt="{TITLE}"></div>
 <div class="entry-content">{"".join(text)}</div></article></main>
-<aside class="sidebar widget-area"><h3>Neueste Beiträge</h3><ul><li><a href="/a/">Ein anderer Beitrag mit langem Titel</a></li></ul></aside>
+<aside class="sidebar widget-area"><h3>Neueste Beiträge</h3><ul>
+<li><a href="/a/">Ein anderer Beitrag mit langem Titel</a></li></ul></aside>
 <footer><p>Copyright 2024 securnews. Alle Rechte vorbehalten.</p></footer></body></html>"""
 
 
@@ -81,10 +92,13 @@ def _outlet(classes: bool) -> str:
 def _image(caption: str, credit: str, number: int, credit_first: bool, classes: bool) -> str:
     if not classes:
         pair = [f"<p>{credit}</p>", f"<p>{caption}</p>"]
-        return f'<p><img src="/wp-content/uploads/bild-{number}.jpg" alt=""></p>' + "".join(pair if credit_first else pair[::-1])
+        return f'<p><img src="/wp-content/uploads/bild-{number}.jpg" alt=""></p>' + "".join(
+            pair if credit_first else pair[::-1]
+        )
     parts = [
         f'<figcaption class="image__credit">{credit}</figcaption>',
-        f'<div itemprop="caption" class="image__caption attribution"><span data-editable="metaCaption">{caption}</span></div>',
+        '<div itemprop="caption" class="image__caption attribution">'
+        f'<span data-editable="metaCaption">{caption}</span></div>',
     ]
     inner = "".join(parts if credit_first else parts[::-1])
     return (

@@ -32,7 +32,9 @@ def test_images_have_caption_and_credit_at_their_places(credit_first: bool, clas
     document = parse(page, url=URL)
     credited = [image for image in extract_article(document, now=NOW).images if image.credit]
     assert [(image.caption, image.credit) for image in credited] == list(CAPTIONS)
-    assert [image.url for image in credited] == [f"https://securnews.example/wp-content/uploads/bild-{n}.jpg" for n in (0, 1)]
+    assert [image.url for image in credited] == [
+        f"https://securnews.example/wp-content/uploads/bild-{n}.jpg" for n in (0, 1)
+    ]
     for image in credited:
         assert image.caption_locator is not None
         assert image.credit_locator is not None

@@ -1,0 +1,138 @@
+"""Captions and credits in the forms that pages use, each at its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.extract import extract_article, parse, text_at
+from newscrawl.extract.credit_text import cut_credit, is_chain
+from newscrawl.items import Image
+
+TEXT = (
+    "The harbour was closed on Monday after a storm had moved the outer wall by several metres, the authority said.",
+    "Ships were sent to the northern ports, where they waited for up to three days before they could be unloaded.",
+    "Engineers expect the repair to take until spring, and the costs are to be shared between the state and the city.",
+)
+CAPTION = "Waves break over the outer wall of the harbour."
+
+
+def images(block: str, head: str = "") -> tuple[Image, ...]:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    content = f"<article><h1>Storm closes the harbour</h1>{block}<div>{text}</div></article>"
+    page = f"<html><head>{head}</head><body>{content}</body></html>"
+    document = parse(page, url="https://port.example/news/storm")
+    article = extract_article(document)
+    assert article.body == "\n".join(TEXT)
+    for image in article.images:
+        for text_, locator in ((image.caption, image.caption_locator), (image.credit, image.credit_locator)):
+            assert (text_ is None) == (locator is None)
+            assert text_ is None or text_at(document, locator or "") == text_
+    return article.images
+
+
+IMG = '<img src="/img/wave.jpg" alt="">'
+
+
+@pytest.mark.parametrize(
+    ("block", "credit"),
+    [
+        (f"<figure>{IMG}<figcaption>{CAPTION} <small>Ann Example/dpa</small></figcaption></figure>", "Ann Example/dpa"),
+        (f"<figure>{IMG}<figcaption><cite>AFP</cite> {CAPTION}</figcaption></figure>", "AFP"),
+        (f'<figure>{IMG}<figcaption>{CAPTION}<span class="credit">Foto: AFP</span></figcaption></figure>', "Foto: AFP"),
+        (
+            f"<figure>{IMG}<figcaption>{CAPTION}<span>Ann Example/Reuters</span></figcaption></figure>",
+            "Ann Example/Reuters",
+        ),
+        (f"<figure>{IMG}<figcaption>{CAPTION} (AP Photo/Ann Example)</figcaption></figure>", "AP Photo/Ann Example"),
+        (f"<figure>{IMG}<figcaption>{CAPTION} Ann Example / AFP</figcaption></figure>", "Ann Example / AFP"),
+        (f"<figure>{IMG}<figcaption>{CAPTION} © picture alliance</figcaption></figure>", "© picture alliance"),
+        (f"<figure>{IMG}<figcaption>{CAPTION} Фото: ТАСС</figcaption></figure>", "Фото: ТАСС"),
+        (
+            f'<figure><img src="/img/wave.jpg" data-copyright="Belga"><figcaption>{CAPTION}</figcaption></figure>',
+            "Belga",
+        ),
+        (
+            f'<figure><img src="/img/wave.jpg" title="Welle. Foto: dpa"><figcaption>{CAPTION}</figcaption></figure>',
+            "Foto: dpa",
+        ),
+        (
+            f'<div class="image">{IMG}<div class="image__metadata"><div itemprop="caption" class="image__caption '
+            f'attribution"><span>{CAPTION}</span></div><figcaption class="image__credit">Ann Example/AP</figcaption>'
+            "</div></div>",
+            "Ann Example/AP",
+        ),
+        (
+            f'<div class="wp-caption">{IMG}<p class="wp-caption-text">{CAPTION} (Photo by Ann Example)</p></div>',
+            "Photo by Ann Example",
+        ),
+        (f"<figure>{IMG}<figcaption>{CAPTION}</figcaption></figure>", None),
+        (f"<figure>{IMG}<figcaption>{CAPTION} (Archivbild)</figcaption></figure>", None),
+    ],
+)
+def test_forms(block: str, credit: str | None) -> None:
+    (image,) = images(block)
+    assert image.url == "https://port.example/img/wave.jpg"
+    assert image.credit == credit
+    assert (image.caption or "").removesuffix(" (Archivbild)") == CAPTION
+
+
+def test_credit_that_only_json_ld_names() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","image":{"@type":"ImageObject",'
+        '"url":"https://port.example/img/wave.jpg","copyrightHolder":{"@type":"Organization","name":"dpa"}}}</script>'
+    )
+    (image,) = images(f"<figure>{IMG}<figcaption>{CAPTION}</figcaption></figure>", head)
+    assert (image.caption, image.credit) == (CAPTION, "dpa")
+
+
+def test_a_lone_agency_in_a_figure_is_the_image_s_credit() -> None:
+    (image,) = images(f"<figure>{IMG}<figcaption>AFP</figcaption></figure>")
+    assert (image.caption, image.credit) == (None, "AFP")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<div class="related"><figure>{IMG}<figcaption>{CAPTION}</figcaption></figure></div>',
+        '<p class="author-box"><img src="/img/ann.jpg"></p>',
+        '<img src="/img/logo.png" alt="Port News">',
+        '<img src="/img/x.gif" width="1" height="1">',
+        f'<div><a href="/other">{IMG}<h3>Another story with a headline</h3></a></div>',
+    ],
+)
+def test_other_pictures_are_left_out(block: str) -> None:
+    assert images(block) == ()
+
+
+def test_the_same_picture_twice_is_one() -> None:
+    figure = f"<figure>{IMG}<figcaption>{CAPTION} (AP)</figcaption></figure>"
+    assert len(images(figure + figure)) == 1
+
+
+def test_a_closing_credit_is_no_image() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*TEXT, "AFP/Reuters"))
+    page = f"<html><body><article><h1>Storm closes the harbour</h1><div>{text}</div></article></body></html>"
+    assert extract_article(parse(page)).images == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["KCNA/Reuters", "KCNA/AP", "Ann van Example/AFP/Getty Images", "picture alliance/dpa", "Ann/\u200bAFP"]
+)
+def test_chains(text: str) -> None:
+    assert is_chain(text)
+
+
+@pytest.mark.parametrize("text", ["dpa/gem", "SDA/sep", "CNN", "und/oder", "He said/she said it", "", "/"])
+def test_no_chains(text: str) -> None:
+    assert not is_chain(text)
+
+
+@given(st.text(max_size=120))
+def test_spans_lie_in_the_text_and_apart(text: str) -> None:
+    cut = cut_credit(text)
+    spans = [span for span in (cut.caption, cut.credit) if span]
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+    if cut.caption and cut.credit:
+        assert cut.caption[1] <= cut.credit[0]
