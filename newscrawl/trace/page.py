@@ -19,6 +19,7 @@ from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.layout import Layout, read_layout
 
 _ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org/web|archive\.(?:is|ph|today))/\d+[a-z_]*/")
+_TITLE_BREAK = re.compile(r"[_|｜]|\s[-–—]\s|(?<=[^\x00-\x7f])-")
 # Second-level labels under which names are registered: "example.co.uk".
 _SECOND = frozenset(["co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "ltd"])
 
@@ -82,10 +83,20 @@ class Owner:
 
     def is_name(self, name: str) -> bool:
         key = name_key(name)
-        return bool(key) and key in self.names
+        if not key or key in self.names:
+            return bool(key)
+        # A department: "网易科学人" is of "网易".
+        return key[0] >= "\u2e80" and any(key.startswith(n) for n in self.names if len(n) > 1 and n[0] >= "\u2e80")
 
     def is_entry(self, entry: Entry) -> bool:
         return entry.id in self.entries or any(registered(h) in self.hosts for h in entry.hosts if h.count(".") == 1)
+
+
+def _title_endings(document: Document) -> tuple[str, ...]:
+    """The last two parts of "Headline_Section_Site" titles: where no address is known, they tell whose page it is."""
+    title = document.root.find("head/title")
+    parts = [p.strip() for p in _TITLE_BREAK.split(title.text_content() if title is not None else "")]
+    return tuple(p for p in parts[1:][-2:] if 1 < len(p) <= 30)
 
 
 def owner_of(document: Document, article: Article | None, site: Site | None) -> Owner:
@@ -98,6 +109,8 @@ def owner_of(document: Document, article: Article | None, site: Site | None) -> 
     found = [e for h in (host, *(site.domains if site else ())) if h and (e := known.owner(h))]
     if site and site.gazetteer_id and (entry := known.get(site.gazetteer_id)):
         found.append(entry)
+    endings = () if host else _title_endings(document)
+    found += [e for part in endings for m in known.find(part) if m.start == 0 for e in m.entries]
     names = {name_key(n) for e in found for n in (e.name, *e.aliases, *e.short)}
     names |= {name_key(h) for h in hosts} | {name_key(h.split(".")[0]) for h in hosts}
     if site:
@@ -107,6 +120,7 @@ def owner_of(document: Document, article: Article | None, site: Site | None) -> 
     for declared in ("og:site_name", "application-name"):
         if metas.get(declared):
             names.add(name_key(metas[declared]))
+    names |= {name_key(part) for part in endings}
     return Owner(frozenset(hosts), frozenset(n for n in names if n), frozenset(e.id for e in found))
 
 

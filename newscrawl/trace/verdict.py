@@ -155,7 +155,7 @@ def _evidence(credit: Credit, polarity: Polarity) -> Evidence:
         kind="cited_only" if cited else kinds.get(credit.position, credit.position),
         quote=credit.quote,
         locator=credit.locator,
-        weight=_weights()["against"]["photo-elsewhere"] if cited else weight_of(credit),
+        weight=_weights()["against"]["cited-only"] if cited else weight_of(credit),
         polarity=polarity,
         rule=credit.rule,
         source_url=credit.source_url,

@@ -187,6 +187,13 @@ def test_agency_behind_a_publisher_is_the_ultimate_origin() -> None:
     }
 
 
+def test_title_tells_whose_page_it_is_where_no_address_does() -> None:
+    html = page(closing="<p>来源：澎湃新闻</p>", url=None).html
+    assert attributed(parse(html)).origin_publisher == "澎湃新闻"
+    own = html.replace("<title>Feuer am Hafen</title>", "<title>旧港火灾_科技湃_澎湃新闻-The Paper</title>")
+    assert attributed(parse(own)).origin_publisher is None
+
+
 def test_site_is_never_its_own_origin() -> None:
     url = "https://www.livescience.com/a-fire-at-the-port.html"
     document = page(closing="<p>Originally published on Live Science.</p>", url=url)
