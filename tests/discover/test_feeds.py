@@ -129,6 +129,22 @@ def test_entities_are_not_expanded() -> None:
     assert len(entry.title or "") < 1000
 
 
+def test_more_elements_than_can_be_read_in_time_are_refused() -> None:
+    with pytest.raises(SourceError, match="more than 300000 elements"):
+        read_feed(b"<rss><channel><item>" + b"<a " * 400_000, URL)
+
+
+def test_texts_do_not_hide_what_follows_them() -> None:
+    text = "<description><![CDATA[<item><title>kein Eintrag</title></item>]]></description>"
+    body = RSS.replace('<guid isPermaLink="true">', text + '<guid isPermaLink="true">')
+    assert [d.url for d in read_feed(body.encode(), URL)] == [d.url for d in read_feed(RSS.encode(), URL)]
+
+
+def test_the_charset_of_the_header_counts_where_the_feed_names_none() -> None:
+    body = "<rss version='2.0'><channel><item><title>Größe</title><link>http://a.test/1</link></item></channel></rss>"
+    assert read_feed(body.encode("latin-1"), URL, "text/xml; charset=iso-8859-1")[0].title == "Größe"
+
+
 def test_a_file_name_is_not_opened() -> None:
     with pytest.raises(SourceError):
         read_feed(b"/etc/hostname", URL)
