@@ -1,0 +1,105 @@
+"""A served replica, and `scrapy` run on it as a user would."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from newscrawl.demo.server import Server, serve
+from newscrawl.store.session import open_engine
+from tests.conftest import BACKENDS
+from tests.support import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+SITES = ("securnews_replica", "cnn_replica", "reuters_replica", "kcna_replica")
+
+
+@dataclass(frozen=True)
+class Project:
+    """One database and archive, and the replica to fill them from."""
+
+    url: str
+    archive: Path
+    port: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "SCRAPY_PROJECT": "demo",
+            "NEWSCRAWL_DATABASE_URL": self.url,
+            "NEWSCRAWL_ARCHIVE_DIR": str(self.archive),
+            "NEWSCRAWL_DEMO_PORT": str(self.port),
+        }
+
+    def scrapy(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "scrapy", *arguments],
+            env=self.environment | environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def kill_when(self, query: str, *arguments: str) -> int:
+        """Start a crawl and kill it with SIGKILL as soon as a query counts anything; returns its return code."""
+        command = [sys.executable, "-m", "scrapy", *arguments]
+        running = subprocess.Popen(command, env=self.environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while running.poll() is None and time.monotonic() < deadline:
+            if self.count(query):
+                running.send_signal(signal.SIGKILL)
+                break
+            time.sleep(0.02)
+        return running.wait()
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        engine = open_engine(self.url)
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.execute(text(query))]
+        engine.dispose()
+        return found
+
+    def count(self, query: str) -> int:
+        return int(str(self.rows(query)[0][0]))
+
+
+@pytest.fixture(scope="session")
+def replica() -> Iterator[Server]:
+    with serve(0) as server:
+        yield server
+
+
+@pytest.fixture
+def project(database_url: str, replica: Server, tmp_path: Path) -> Project:
+    return Project(database_url, tmp_path / "archive", replica.port)
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def crawled(request: pytest.FixtureRequest, replica: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """A project in which every site of the replica was crawled once, undisturbed."""
+    folder = tmp_path_factory.mktemp("crawled")
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{folder}/newscrawl.db"
+        else:
+            server = request.getfixturevalue("postgres_server")
+            template = request.getfixturevalue("migrated_postgres")
+            url = stack.enter_context(postgres.database(server, f"newscrawl_{uuid4().hex[:12]}", template))
+        project = Project(url, folder / "archive", replica.port)
+        done = project.scrapy("crawl", *SITES)
+        assert done.returncode == 0, done.stderr[-3000:]
+        yield project

@@ -1,0 +1,121 @@
+"""A crawl of the replica, from `scrapy crawl` to the database and the archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newscrawl.demo import content
+from newscrawl.extract.document import parse, text_at
+from newscrawl.fetch.archive import Place, read
+from tests.spiders.conftest import SITES, Project
+from tests.support.snapshot import snapshot
+
+
+def test_every_address_ends_in_the_state_it_should(crawled: Project):
+    found = dict(crawled.rows("SELECT url, state FROM page WHERE site = 'securnews_replica' AND kind = 'article'"))
+    wanted = {url: row["state"] for url, row in content.truth(crawled.port).items()}
+    assert found == wanted
+
+
+def test_the_states_add_up_for_every_site(crawled: Project):
+    rows = crawled.rows("SELECT site, kind, state, count(*) FROM page GROUP BY site, kind, state")
+    found: dict[str, dict[str, int]] = {}
+    for site, kind, state, number in rows:
+        key = str(state) if kind == "article" else "sources"
+        counts = found.setdefault(str(site).removesuffix("_replica"), {})
+        counts[key] = counts.get(key, 0) + int(str(number))
+    assert found == content.totals()
+
+
+def test_origins_are_those_the_pages_name(crawled: Project):
+    rows = crawled.rows(
+        "SELECT a.url, l.publisher_name FROM origin_link l JOIN article_version v ON v.id = l.article_version_id"
+        " JOIN article a ON a.id = v.article_id WHERE a.site = 'securnews_replica' ORDER BY l.rank"
+    )
+    found: dict[object, list[object]] = {}
+    for url, publisher in rows:
+        found.setdefault(url, []).append(publisher)
+    for url, row in content.truth(crawled.port).items():
+        if row["state"] == "stored":
+            wanted = row.get("origin")
+            assert (wanted in found.get(url, ())) if wanted else not found.get(url), (url, wanted, found.get(url))
+
+
+def test_exact_duplicates_are_found_and_nothing_else(crawled: Project):
+    truth = content.truth(crawled.port)
+    wanted = {tuple(sorted((url, row["duplicate_of"]))) for url, row in truth.items() if "duplicate_of" in row}
+    assert {(one, other) for one, other, *_ in snapshot(crawled)["duplicates"]} == wanted
+
+
+def test_every_quote_stands_at_its_place_in_the_archived_bytes(crawled: Project):
+    rows = crawled.rows(
+        'SELECT c.quote, c.locator, f.archive_file, f.archive_offset FROM credit c JOIN "fetch" f ON f.id = c.fetch_id'
+        " WHERE c.source_url IS NULL"
+    )
+    assert len(rows) > 50
+    for quote, locator, file, offset in rows:
+        archived = read(crawled.archive, Place(str(file), int(str(offset))))
+        document = parse(archived.body, url=archived.url, content_type=archived.content_type)
+        assert str(quote) in text_at(document, str(locator)), (archived.url, locator)
+
+
+def test_every_response_of_a_page_is_in_the_archive(crawled: Project):
+    rows = crawled.rows('SELECT url, status, sha256, archive_file, archive_offset FROM "fetch" WHERE status IS NOT NULL')
+    for url, status, sha256, file, offset in rows:
+        archived = read(crawled.archive, Place(str(file), int(str(offset))))
+        assert (archived.url, archived.status, archived.sha256) == (url, status, sha256)
+
+
+def test_a_second_run_fetches_no_article_that_is_not_due_and_changes_nothing(crawled: Project):
+    before = snapshot(crawled)
+    articles = """SELECT count(*) FROM "fetch" f JOIN page p ON p.id = f.page_id WHERE p.kind = 'article'"""
+    fetched = crawled.count(articles)
+    assert crawled.scrapy("crawl", *SITES).returncode == 0
+    assert crawled.count(articles) == fetched
+    assert snapshot(crawled) == before
+
+
+def test_runs_are_noted_with_their_ending(crawled: Project):
+    rows = crawled.rows("SELECT DISTINCT spider, reason, exit_code FROM crawl_run WHERE finished_at IS NOT NULL")
+    assert {(site, "finished", 0) for site in SITES} <= set(rows)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "SELECT count(*) FROM page",
+        "SELECT count(*) FROM discovery WHERE via = 'feed'",
+        "SELECT count(*) FROM page WHERE kind = 'section' AND state = 'not_article'",
+        "SELECT count(*) FROM article",
+    ],
+    ids=["begun", "feed read", "section read", "first articles stored"],
+)
+def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, replica, tmp_path: Path, moment: str):
+    """On SQLite; `crawled` is on each of the two, so that both are compared with one another too."""
+    project = Project(f"sqlite:///{tmp_path}/killed.db", tmp_path / "archive", replica.port)
+    project.scrapy("list")
+    _migrated(project)
+    small = ("-s", "NEWSCRAWL_BATCH_SIZE=5", "-s", "NEWSCRAWL_BATCH_SECONDS=0.2")
+    assert project.kill_when(moment, "crawl", "securnews_replica", *small) == -9
+    done = project.scrapy("crawl", *SITES)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert _comparable(snapshot(project)) == _comparable(snapshot(crawled))
+
+
+def _migrated(project: Project) -> None:
+    from newscrawl.store.schema import upgrade
+    from newscrawl.store.session import open_engine
+
+    engine = open_engine(project.url)
+    upgrade(engine)
+    engine.dispose()
+
+
+def _comparable(found: dict[str, list[tuple[str, ...]]]) -> dict[str, list[tuple[str, ...]]]:
+    """Databases spell times and numbers differently as text; one zone and one precision for both."""
+    return {
+        name: sorted(tuple(cell.replace("+00:00", "").removesuffix(".000000") for cell in row) for row in rows)
+        for name, rows in found.items()
+    }

@@ -1,0 +1,28 @@
+"""A database's content by natural keys, so that two databases filled in another order can be compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, text
+
+_QUERIES = {
+    "page": "SELECT url, site, kind, state, reason, alias_of, tries FROM v_page",
+    "discovery": "SELECT url, found_on, via, listing, title, author, source_name, locator FROM v_discovery",
+    "version": "SELECT url, number, title, body, content_hash, is_newest FROM v_version",
+    "credit": "SELECT url, ordinal, kind, quote, locator, rule, place, name, role, agency, publisher FROM v_credit",
+    "image": "SELECT url, position, image_url, caption, credit FROM v_image",
+    "date": "SELECT url, ordinal, kind, source, raw, chosen FROM v_date",
+    "origin": "SELECT url, rank, origin, relation, role, confidence, origin_url FROM v_origin",
+    "evidence": "SELECT url, rank, ordinal, kind, polarity, quote, locator, weight FROM v_evidence",
+    "copy": "SELECT url, other_url, method, score FROM v_copy",
+    "fingerprint": "SELECT v.url, f.method, f.value FROM fingerprint f JOIN v_version v ON v.version_id = f.article_version_id",
+}
+
+
+def snapshot(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    with engine.connect() as connection:
+        return {
+            name: sorted((tuple(row) for row in connection.execute(text(query))), key=repr)
+            for name, query in _QUERIES.items()
+        }
