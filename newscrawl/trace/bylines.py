@@ -200,12 +200,19 @@ def from_lines(page: Page) -> Iterator[Credit]:
             continue
         if line.link_share > 0.9 and not labelled and not _author_link(line):
             continue
+        if not labelled and not stands_alone(chain):
+            continue
         if stripped_credits and not labelled and len(chain.agencies) > 1:
             continue
         if all(page.owner.is_entry(a) for a in chain.agencies) or (not labelled and _SIGNED.match(line.text)):
             continue
         page.taken.add(line.index)
         yield from page.credit(CreditKind.TEXT, line.owner, line.text, "byline", "byline-line", chain.names)
+
+
+def stands_alone(chain: Chain) -> bool:
+    """True where a chain says enough without label, brackets or byline element."""
+    return chain.certain or any(a.lone for a in chain.agencies)
 
 
 def _has_stripped_credits(page: Page) -> bool:

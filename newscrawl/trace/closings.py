@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.bylines import stands_alone
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
@@ -50,7 +51,7 @@ def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
         # A bare link behind the text is navigation.
         ending = _PAREN.search(text)
         defined = ending is not None and _definition(text[: ending.start()], ending[1])
-        if line.link_share < 0.9 and not _of_picture(text) and not defined:
+        if line.link_share < 0.9 and not _of_picture(text) and not defined and stands_alone(chain):
             yield "closing-line", text, chain
     end = text[-_END:]
     if found := _PAREN.search(end):

@@ -35,6 +35,8 @@ class Entry:
     kind: str = "publisher"
     """`news`, `photo`, `unnamed` for agencies; `publisher`."""
     ambiguous: bool = False
+    lone: bool = True
+    """False where a short name alone on a line is more often something else ("AA", "MAP")."""
 
     @property
     def is_agency(self) -> bool:
@@ -159,6 +161,7 @@ def _entry(row: dict[str, Any], kind: str) -> Entry:
         hosts=tuple(row.get("hosts", ())),
         kind=row.get("kind", kind),
         ambiguous=row.get("ambiguous", False),
+        lone=row.get("lone", True),
     )
 
 

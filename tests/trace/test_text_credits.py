@@ -125,6 +125,8 @@ def test_byline_credits_the_agency(head: str, expected: list[str]) -> None:
         "<p>Quelle: Feuerwehr</p>",
         '<aside class="related"><p class="byline">By REUTERS</p></aside>',
         '<p class="author">Jacob Zuma</p>',
+        "<div><span>AA</span></div>",
+        "<p>MAP</p>",
         '<p><a href="https://www.tagblatt-beispiel.example/tag/reuters">Reuters</a></p>',
         '<div><img src="a.jpg"><span class="source">Jo Weber/REUTERS</span><span class="caption">Hafen</span></div>',
         '<div><figure><img src="a.jpg"></figure><span class="author">EFE</span></div>',
@@ -209,6 +211,7 @@ def test_credit_behind_the_last_sentence(last: str, expected: list[str]) -> None
         '<figure><img src="b.jpg"><figcaption>Ein Kran (dpa)</figcaption></figure>',
         '<img src="b.jpg"><p>© AFP / Marco Bertoldi</p>',
         "<p>(END)</p>",
+        "<p>APP</p>",
     ],
 )
 def test_tails_that_credit_nobody(closing: str) -> None:
