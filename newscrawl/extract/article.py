@@ -15,6 +15,7 @@ from newscrawl.extract.images import find_images
 from newscrawl.extract.kind import is_article
 from newscrawl.extract.language import choose_language, declared_language, detect_language
 from newscrawl.extract.lead import find_lead
+from newscrawl.extract.regions import region_of
 from newscrawl.extract.title import find_title, titles_of
 from newscrawl.items import Article, DateKind
 
@@ -34,8 +35,9 @@ def extract(
     declared = Declared(document)
     title = find_title(document, declared)
     dates = find_dates(document, declared, now=now, timezone=timezone)
-    images = find_images(document, declared)
-    lead = find_lead(document, declared, title)
+    region = region_of(document)
+    images = find_images(document, declared, region=region)
+    lead = find_lead(document, declared, title, region=region)
     authors = find_authors(document, declared)
     body = find_body(
         document,

@@ -19,11 +19,11 @@ def join_parts(root: etree._Element) -> None:
     Parts are containers of the same class that are marked as article text, none in another, none in another article.
     """
     groups: dict[str, list[etree._Element]] = defaultdict(list)
+    found: set[etree._Element] = set()
     for element in root.iter("div", "section"):
         marked = element.get("itemprop") == "articleBody" or _PART.search(element.get("class") or "")
-        if marked and not any(
-            above in group for group in groups.values() for above in element.iterancestors() for group in [group]
-        ):
+        if marked and found.isdisjoint(element.iterancestors()):
+            found.add(element)
             groups[element.get("class") or ""].append(element)
     for parts in groups.values():
         articles = {next(part.iterancestors("article"), None) for part in parts}

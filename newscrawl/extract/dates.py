@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import htmldate
 from lxml import etree
 
 from newscrawl.extract.datetext import parse_time
@@ -62,8 +64,9 @@ def find_dates(
         _address(document.url or declared.canonical),
     ):
         claims += [claim for claim in source if _EARLIEST <= _aware(claim.value) <= latest]
-    if not any(claim.kind is DateKind.PUBLISHED for claim in claims):
-        claims += [c for c in _texts(document, declared) if _EARLIEST <= _aware(c.value) <= latest]
+    for last_resort in (_texts, _searched):
+        if not any(claim.kind is DateKind.PUBLISHED for claim in claims):
+            claims += [c for c in last_resort(document, declared) if _EARLIEST <= _aware(c.value) <= latest]
     zone = _zone(timezone)
     return tuple(dict.fromkeys(_placed(claim, zone) for claim in claims))
 
@@ -200,6 +203,31 @@ def _texts(document: Document, declared: Declared) -> Iterator[DateClaim]:
             yield DateClaim(kind=kind, value=read[0], precision=read[1], source="text", raw=text,
                             locator=document.locate(element))  # fmt: skip
             return
+
+
+def _searched(document: Document, declared: Declared) -> Iterator[DateClaim]:
+    """What htmldate finds once the theme's area and other articles are taken out."""
+    tree = copy.deepcopy(document.root)
+    site = [e for e in tree.iter("nav", "footer", "aside", "header", "div", "section", "ul") if _theme(e)]
+    for element in site:
+        if (parent := element.getparent()) is not None:
+            parent.remove(element)
+    try:
+        found = htmldate.find_date(
+            tree, original_date=True, extensive_search=True, url=declared.canonical or document.url
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
+        # Its own failures on odd trees; a page without a date is still an article.
+        return
+    if found:
+        yield from _claim(DateKind.PUBLISHED, found, "text", None)
+
+
+def _theme(element: etree._Element) -> bool:
+    if element.find(".//h1") is not None:
+        return False
+    marked = element.tag in _ELSEWHERE or _ELSEWHERE_CLASS.search(f"{element.get('class')} {element.get('id')}")
+    return bool(marked) or (element.tag == "header" and _is_site_header(element)) or _before_everything(element)
 
 
 def _before_everything(element: etree._Element) -> bool:

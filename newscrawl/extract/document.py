@@ -114,6 +114,8 @@ def load_json(text: str) -> Any:
 
 def text_of(element: etree._Element) -> str:
     """The text below an element, scripts and styles left out, white space normalised."""
+    if len(element) == 0 and isinstance(element.tag, str) and element.tag not in _SILENT:
+        return " ".join((element.text or "").split())
     return " ".join("".join(_texts(element)).split())
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from lxml import etree
 
-from newscrawl.extract.captions import LONGEST_CAPTION, Found, caption_of, captioned_by_alt, credit_of, texts_of
+from newscrawl.extract.captions import LONGEST_CAPTION, Found, caption_of, credit_of, texts_of
 from newscrawl.extract.declared import Declared, Node
 from newscrawl.extract.document import Document, text_of
 from newscrawl.extract.image_url import address_of, same_picture
 from newscrawl.extract.lone_credits import lone_credits
-from newscrawl.extract.regions import elsewhere, marks, region_of
+from newscrawl.extract.regions import elsewhere, marks
 from newscrawl.extract.text import key, squeeze
 from newscrawl.items import Image
 
@@ -21,9 +22,8 @@ _NO_PICTURE = re.compile(
 )
 
 
-def find_images(document: Document, declared: Declared) -> tuple[Image, ...]:
-    """Images of the article in the page's order; teasers, portraits of authors, logos are left out."""
-    region = region_of(document)
+def find_images(document: Document, declared: Declared, *, region: etree._Element) -> tuple[Image, ...]:
+    """Images of the article, which `region` holds, in the page's order, without teasers, portraits and logos."""
     seen: list[Image] = []
     for holder, in_text in _holders(document, region):
         image = _read(document, declared, holder)
@@ -74,15 +74,17 @@ def _holder(picture: etree._Element) -> etree._Element:
         return outer if len(list(outer.iter("img"))) <= 1 else figure
     best = picture
     for steps, above in enumerate(picture.iterancestors()):
-        if (
-            steps > 6
-            or above.tag in ("body", "article", "main", "section")
-            or len(list(above.iter("img", "amp-img"))) > 1
-        ):
+        if steps > 6 or above.tag in ("body", "article", "main", "section") or _holds_more(above):
             break
-        if caption_of(above) is not None or credit_of(above) is not None or captioned_by_alt(above) is not None:
+        if caption_of(above) is not None or credit_of(above) is not None:
             return above if len(text_of(above)) < LONGEST_CAPTION else best
     return best
+
+
+def _holds_more(element: etree._Element) -> bool:
+    """Whether it holds more than one picture with its texts."""
+    many = next(islice(element.iter(), 60, None), None) is not None
+    return many or next(islice(element.iter("img", "amp-img"), 1, None), None) is not None
 
 
 def _decoration(picture: etree._Element) -> bool:

@@ -11,7 +11,7 @@ from newscrawl.extract.declared import Declared
 
 # py3langid's normalised score; on text of a few hundred characters wrong answers stay below it.
 SURE = 0.9
-_ENOUGH = 3000
+_ENOUGH = 1500
 _CODE = re.compile(r"^([A-Za-z]{2})(?:[-_].*)?$")
 # Deprecated and national codes to the ones that the detector gives.
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "gr": "el", "jp": "ja", "cz": "cs", "ua": "uk"}

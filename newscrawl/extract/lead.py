@@ -11,7 +11,7 @@ from newscrawl.extract.boilerplate import is_boilerplate
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document, text_of
-from newscrawl.extract.regions import elsewhere, region_of
+from newscrawl.extract.regions import elsewhere
 from newscrawl.extract.text import key, plain, visible
 
 _WORDS = """standfirst lead lede intro introduction teaser subtitle subheading subheadline subhead deck dek vorspann
@@ -26,12 +26,12 @@ _SHORTEST, _LONGEST = 30, 900
 _WINDOW = 600
 
 
-def find_lead(document: Document, declared: Declared, title: str | None) -> str | None:
-    """The standfirst as shown; None where the page shows none (a declared description alone is no standfirst).
+def find_lead(document: Document, declared: Declared, title: str | None, *, region: etree._Element) -> str | None:
+    """The standfirst as shown in the article's `region`; None where the page shows none.
 
+    A declared description alone is no standfirst.
     What repeats the declared description wins over what is marked as standfirst by its class.
     """
-    region = region_of(document)
     described = _descriptions(declared)
     marked: str | None = None
     for element in _behind_headline(document):

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from lxml import etree
 
@@ -136,20 +137,17 @@ def _outermost(element: etree._Element) -> etree._Element | None:
 
 def link_paragraphs(root: etree._Element) -> list[etree._Element]:
     """Paragraphs that are one link with a headline: announcements of other articles, whatever introduces them."""
-    return [
-        element
-        for element in root.iter("p", "li")
-        if len(element) <= 3 and element.find(".//a") is not None and _announces(element)
-    ]
+    return [element for element in root.iter("p", "li") if len(element) <= 3 and _announces(element)]
 
 
 def _announces(element: etree._Element) -> bool:
+    links = list(islice(element.iter("a"), 2))
+    if len(links) != 1:
+        return False
     text = text_of(element)
     if not 20 <= len(text) <= _LONGEST or text.endswith((".", ":", "。")):
         return False
-    links = list(element.iter("a"))
-    linked = sum(len(key(text_of(a))) for a in links)
-    return len(links) == 1 and linked >= 0.75 * len(key(text))
+    return len(key(text_of(links[0]))) >= 0.75 * len(key(text))
 
 
 def _mostly_links(element: etree._Element) -> bool:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_NO_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"<[^<>]{1,500}>")
 
 
@@ -24,8 +25,8 @@ def plain(text: str) -> str:
 
 def key(text: str) -> str:
     """What two spellings of the same text share: letters and digits, compatibility forms and case folded."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _NO_WORD.sub("", folded.casefold())
 
 
 def visible(text: str) -> str:
