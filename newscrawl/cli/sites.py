@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from newscrawl.discover import SourceError
 from newscrawl.discover.check import Finding, check_site
@@ -44,7 +44,7 @@ def list_sites(as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("site", "title", "role", "domains", "languages", "sources", "verified")
+    table = Table(Column("site", no_wrap=True), "title", "role", "domains", "languages", "sources", "verified")
     for row in rows:
         sources = ", ".join(f"{count} {kind}" for kind, count in row["sources"].items() if count) or "none"
         table.add_row(
@@ -198,7 +198,7 @@ def _row(site: Site) -> dict[str, Any]:
 
 
 def _print_findings(findings: dict[str, tuple[Finding, ...]]) -> None:
-    table = Table("site", "part", "works", "address", "what it said")
+    table = Table(Column("site", no_wrap=True), "part", "works", Column("address", overflow="fold"), "what it said")
     for name, found in findings.items():
         for finding in found:
             works = "[green]yes[/green]" if finding.ok else "[red]no[/red]"
