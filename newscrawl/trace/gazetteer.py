@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import ahocorasick
+
+from newscrawl.trace.tables import table
 
 # Shorter names are words, initials or parties too often when their letter case is free.
 _FREE_CASE = 5
@@ -146,10 +146,6 @@ def _ending(text: str, end: int) -> bool:
     return text[end:stop].lower() in _CYRILLIC_ENDINGS
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((resources.files("newscrawl.trace") / "data" / name).read_text(encoding="utf-8"))
-
-
 def _entry(row: dict[str, Any], kind: str) -> Entry:
     return Entry(
         id=row["id"],
@@ -186,7 +182,7 @@ def _automaton(entries: Iterable[Entry]) -> Any:
 @lru_cache(maxsize=1)
 def load() -> Gazetteer:
     """The gazetteer that ships with the package, read once."""
-    agencies, publishers = _read("agencies.toml"), _read("publishers.toml")
+    agencies, publishers = table("agencies"), table("publishers")
     news = tuple(_entry(row, "news") for row in agencies["agency"])
     outlets = tuple(_entry(row, "publisher") for row in publishers["publisher"])
     return Gazetteer(

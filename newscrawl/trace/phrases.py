@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
+
+from newscrawl.trace.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,7 @@ def _notices(rows: Iterable[dict[str, Any]]) -> tuple[Notice, ...]:
 @lru_cache(maxsize=1)
 def load() -> Phrases:
     """The phrases that ship with the package."""
-    path = resources.files("newscrawl.trace") / "data" / "phrases.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = table("phrases")
     labels, chain = data["labels"], data["chain"]
     return Phrases(
         version=data["version"],

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
 from newscrawl.items import (
     Article,
@@ -22,28 +18,23 @@ from newscrawl.items import (
     Role,
 )
 from newscrawl.sites import Site
-from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace import gazetteer
 from newscrawl.trace.page import host_of, name_key, registered
+from newscrawl.trace.tables import table, versions
 
 DETECTOR_VERSION = "1"
-TRACER_VERSION = f"page-{DETECTOR_VERSION}/gazetteer-{gazetteer.load().version}/phrases-{phrases.load().version}"
+TRACER_VERSION = f"page-{DETECTOR_VERSION}/{versions()}"
 # Positions in which a name that no list knows is still the name of a publisher.
 _NAMES = frozenset({"notice", "source_line", "canonical", "feed", "link", "dateline", "byline", "meta"})
 _SPEAKS = (CreditKind.TEXT, CreditKind.BYLINE, CreditKind.OUTLET, CreditKind.ORIGINAL_LINK)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, Any]:
-    path = resources.files("newscrawl.trace") / "data" / "weights.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def weight_of(credit: Credit) -> float:
     """How strongly a credit speaks for an origin, between 0 and 1."""
-    table = _weights()
+    weights = table("weights")
     if credit.position == "canonical" and all(n.agency is None and n.publisher is None for n in credit.names):
-        return float(table["unknown"][credit.rule])
-    return float(table["rule"].get(credit.rule, table["position"].get(credit.position, 0.0)))
+        return float(weights["unknown"][credit.rule])
+    return float(weights["rule"].get(credit.rule, weights["position"].get(credit.position, 0.0)))
 
 
 @dataclass(slots=True)
@@ -66,7 +57,7 @@ def judge(
     origins = [
         _origin(c, article, credits)
         for c in _candidates(credits)
-        if not _is_own(c, article, site, url) and _confidence(c.credits) >= _weights()["threshold"]
+        if not _is_own(c, article, site, url) and _confidence(c.credits) >= table("weights")["threshold"]
     ]
     origins.sort(key=lambda o: (-o.confidence, o.publisher))
     return tuple(_with_roles(origins))
@@ -155,7 +146,7 @@ def _evidence(credit: Credit, polarity: Polarity) -> Evidence:
         kind="cited_only" if cited else kinds.get(credit.position, credit.position),
         quote=credit.quote,
         locator=credit.locator,
-        weight=_weights()["against"]["cited-only"] if cited else weight_of(credit),
+        weight=table("weights")["against"]["cited-only"] if cited else weight_of(credit),
         polarity=polarity,
         rule=credit.rule,
         source_url=credit.source_url,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
+
+from newscrawl.trace.tables import table
 
 
 class Zone:
@@ -60,7 +60,7 @@ _NO_LETTER = re.compile(r"[^a-z ]+")
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[dict[str, int], dict[str, int], re.Pattern[str]]:
     """Whole words, parts of compounds, and one pattern for all of these parts."""
-    data = tomllib.loads((resources.files("newscrawl.trace") / "data" / "layout.toml").read_text(encoding="utf-8"))
+    data = table("layout")
     words: dict[str, int] = {}
     inside: dict[str, int] = {}
     for name, zone in _NAMED.items():

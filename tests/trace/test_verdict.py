@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.items import Credit, CreditKind, CreditName, Polarity, Relation, Role
-from newscrawl.trace import TRACER_VERSION, attribution, credit_lines, judge
+from newscrawl.trace import TRACER_VERSION, attribution, credit_lines, judge, tables
 from newscrawl.trace.verdict import weight_of
 
 POSITIONS = ("meta", "jsonld", "byline", "dateline", "closing", "source_line", "notice", "copyright")
@@ -66,8 +66,8 @@ def test_ranking_is_by_confidence_and_stable() -> None:
 
 
 def test_versions_of_detector_and_data_are_named() -> None:
-    assert "gazetteer-" in TRACER_VERSION
-    assert "phrases-" in TRACER_VERSION
+    for name in tables.NAMES:
+        assert f"{name}-{tables.table(name)['version']}" in TRACER_VERSION
 
 
 def test_attribution_lists_the_evidence_of_every_credit() -> None:
