@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newscrawl.extract.document import JsonScript
-from newscrawl.items import Credit, CreditKind, CreditName
+from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line, Part
@@ -196,7 +196,11 @@ def from_lines(page: Page) -> Iterator[Credit]:
         stripped = known.byline_label.sub("", line.text)
         labelled = len(stripped) < len(line.text)
         chain = parse_chain(line.text, photo=False)
-        if not chain.pure or not any(a.kind != "photo" for a in chain.agencies) or _pictured(page, line, labelled):
+        if not chain.pure or _pictured(page, line, labelled):
+            continue
+        if labelled and not chain.agencies and any(n.role is Role.AUTHOR for n in chain.names):
+            yield from _colleagues(page, line, chain)
+        if not any(a.kind != "photo" for a in chain.agencies):
             continue
         if line.link_share > 0.9 and not labelled and not _author_link(line):
             continue
@@ -208,6 +212,13 @@ def from_lines(page: Page) -> Iterator[Credit]:
             continue
         page.taken.add(line.index)
         yield from page.credit(CreditKind.TEXT, line.owner, line.text, "byline", "byline-line", chain.names)
+
+
+def _colleagues(page: Page, line: Line, chain: Chain) -> Iterator[Credit]:
+    """ "By Ann Bell, CNN" on another site than CNN's: an author of another publisher."""
+    for kind, names in text_credits(page, chain):
+        page.taken.add(line.index)
+        yield from page.credit(kind, line.owner, line.text, "byline", "byline-line", names)
 
 
 def stands_alone(chain: Chain) -> bool:

@@ -209,6 +209,8 @@ def test_site_is_never_its_own_origin() -> None:
             '<div>Max Bloom<br><a href="https://thegrayzone.com/2024/06/a-port-burns/">The Grayzone</a></div>',
             "The Grayzone",
         ),
+        ("<p>By Ann Bell, CNN</p>", "CNN"),
+        ("<p>By Ann Bell, Tagblatt</p>", None),
         ('<p class="author">News Nation Bureau</p>', None),
         ('<p class="author">Howard Stern</p>', None),
         ('<p><a href="https://www.tagblatt-beispiel.example/cnn">CNN</a></p>', None),
