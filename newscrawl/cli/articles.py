@@ -33,7 +33,8 @@ Examples:
   newscrawl articles --state failed      (addresses that hold no article, with the reason)
 """
 _DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-_COLUMNS = ("when", "site", "title", "origin", "credits", "equal")
+# Characters; `title` takes what the others leave of the width.
+_WIDTHS = {"when": 10, "site": 12, "origin": 24, "credited": 18, "equal": 5}
 
 
 def articles(
@@ -83,21 +84,27 @@ def _print(rows: list[ArticleRow], total: int, offset: int) -> None:
     if not rows:
         console.print("No articles match." if not total else f"Only {total} match.")
         return
+    console.print(_table(rows))
+    console.print(f"\n{offset + 1}–{offset + len(rows)} of {total}. newscrawl why ADDRESS explains an origin.")
+
+
+def _table(rows: list[ArticleRow]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in _COLUMNS:
-        wraps = name in ("title", "origin", "credits")
-        table.add_column(name, no_wrap=not wraps, overflow="fold", justify="right" if name == "equal" else "left")
+    several = len({row.site for row in rows}) > 1
+    for name in ("when", "site", "title", "origin", "credited", "equal"):
+        if name != "site" or several:
+            table.add_column(name, width=_WIDTHS.get(name), ratio=None if name in _WIDTHS else 1, overflow="fold")
     for row in rows:
-        table.add_row(
-            when(row.published_at or row.first_seen_at),
-            text(shortened(row.site, 20)),
+        cells = [
+            text(when(row.published_at or row.first_seen_at)[:10]),
+            text(shortened(row.site, 24)),
             text(shortened(row.title or row.url, 90)),
             text(origin_of(row), "green" if row.origin else "dim"),
             text(_credits(row)),
             text(row.equal_texts or ""),
-        )
-    console.print(table)
-    console.print(f"\n{offset + 1}–{offset + len(rows)} of {total}. newscrawl why ADDRESS explains an origin.")
+        ]
+        table.add_row(*(cells if several else [cells[0], *cells[2:]]))
+    return table
 
 
 def origin_of(row: ArticleRow) -> str:

@@ -34,11 +34,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What the database holds of the publisher that is believed to be the origin."""
+    """What the database holds of the publisher that is believed to be the origin, and in all."""
 
     site: str | None
     articles: int
     total: int
+    own_kind: str | None
+    """What the publisher of the page itself is."""
 
 
 def why(engine: Engine, address: str) -> Why:
@@ -47,9 +49,10 @@ def why(engine: Engine, address: str) -> Why:
     Raises UnknownAddress where no page is meant clearly, StoreError.
     """
     found = article(engine, address)
-    stored = _stored(engine, found.origins[0].origin if found.origins else None)
+    own = found.text.publisher if found.text else None
+    stored = _stored(engine, found.origins[0].origin if found.origins else None, own)
     return Why(
-        answer=_answer(found),
+        answer=_answer(found, stored.own_kind),
         dossier=found,
         looked_at=tuple(_looked_at(found, stored.total)),
         settle=tuple(_settle(found, stored)),
@@ -61,18 +64,22 @@ def in_words(confidence: float) -> str:
     return next(word for least, word in _WORDS if confidence >= least)
 
 
-def _stored(engine: Engine, slug: str | None) -> _Stored:
+def _stored(engine: Engine, slug: str | None, own: str | None) -> _Stored:
     with reading(engine) as connection:
         site = connection.scalar(select(Publisher.site).where(Publisher.slug == slug)) if slug else None
         total = connection.scalar(select(func.count()).select_from(ARTICLE)) or 0
         of_it = select(func.count()).select_from(ARTICLE).where(ARTICLE.c.site == site)
-        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total)
+        kind = connection.scalar(select(Publisher.kind).where(Publisher.slug == own)) if own else None
+        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total, kind)
 
 
-def _answer(found: Dossier) -> str:
+def _answer(found: Dossier, own_kind: str | None) -> str:
     if found.text is None:
         reason = f" ({plain(found.page.reason)})" if found.page.reason else ""
         return f"No article is stored at this address: its state is {found.page.state}{reason}."
+    if not found.origins and own_kind in ("outlet", "agency"):
+        name = plain(found.text.publisher_name or found.page.site)
+        return f"No other origin found: nothing names anyone but {name}, so that {name} itself may have written it."
     if not found.origins:
         return "Unknown: nothing on the page or in what named it says who wrote this text first."
     best = found.origins[0]

@@ -10,12 +10,15 @@ from sqlalchemy import Connection, insert, select, update
 
 from newscrawl.dedup.exact import content_hash
 from newscrawl.items import Article as Read
-from newscrawl.items import DateClaim, Discovery, State, Story
+from newscrawl.items import DateClaim, DateKind, Discovery, State, Story, Via
 from newscrawl.store import pages
 from newscrawl.store.findings import replace_findings
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.names import publisher_of_site
 from newscrawl.store.upsert import upsert
+
+# A plain sitemap's time is the last change; a section page prints what its theme likes.
+_TOLD = (Via.API, Via.NEWS_SITEMAP, Via.FEED, Via.SECTION)
 
 
 def save_story(connection: Connection, run_id: int, story: Story, *, now: datetime, max_tries: int) -> None:
@@ -71,7 +74,7 @@ def _store(connection: Connection, page_id: int, story: Story, read: Read, now: 
 
 
 def _article(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> int:
-    published, modified = read.published, read.modified
+    published, modified = read.published or _named_time(story), read.modified
     row = {
         "page_id": page_id,
         "url": story.url,
@@ -90,6 +93,22 @@ def _article(connection: Connection, page_id: int, story: Story, read: Read, now
     upsert(connection, Article, [row], ["page_id"], replace=changed)
     ident: int = connection.execute(select(Article.id).where(Article.page_id == page_id)).scalar_one()
     return ident
+
+
+def _named_time(story: Story) -> DateClaim | None:
+    """The time that listings give, where the page claims none: the most telling listing, then the earliest."""
+    told = [(_TOLD.index(d.via), d.published_at, d) for d in story.discoveries if d.published_at and d.via in _TOLD]
+    if not told:
+        return None
+    _, value, said = min(told, key=lambda t: t[:2])
+    return DateClaim(
+        kind=DateKind.PUBLISHED,
+        value=value,
+        precision="second",
+        source=said.via,
+        raw=value.isoformat(),
+        locator=said.locator,
+    )
 
 
 def _version(connection: Connection, article_id: int, fetch_id: int | None, read: Read, now: datetime) -> int:

@@ -16,7 +16,7 @@ _QUERIES = {
     "origin": "SELECT url, rank, origin, relation, role, confidence, origin_url FROM v_origin",
     "evidence": "SELECT url, rank, ordinal, kind, polarity, quote, locator, weight FROM v_evidence",
     "copy": "SELECT url, other_url, method, score FROM v_copy",
-    "fingerprint": "SELECT v.url, f.method, f.value FROM fingerprint f JOIN v_version v ON v.version_id = f.article_version_id",
+    "fingerprint": "SELECT url, method, value FROM v_version JOIN fingerprint ON version_id = article_version_id",
 }
 
 

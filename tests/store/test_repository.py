@@ -1,0 +1,229 @@
+"""What a crawl relies on, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from newscrawl.errors import StoreError
+from newscrawl.items import Discovery, PageKind, State, Story, Via
+from newscrawl.store.models import Evidence, Fetch
+from newscrawl.store.repository import Repository
+from newscrawl.store.session import open_engine
+from tests.support.snapshot import snapshot
+from tests.support.stories import BODY, FEED, NOW, SITE, fetch, found, origin, read, story
+
+BASE = "https://umschau.example"
+
+
+@pytest.fixture
+def run(repository: Repository) -> int:
+    repository.upsert_site(SITE)
+    return repository.start_run(site="umschau", spider="umschau", settings={"A": 1}, code_version="1")
+
+
+def due(repository: Repository, *, hours: float = 0, article: bool = True) -> list[str]:
+    pages = repository.pending(("umschau",), article=article, limit=100, now=NOW + timedelta(hours=hours))
+    return [page.url for page in pages]
+
+
+def state_of(engine: Engine, url: str) -> tuple[str, str | None]:
+    return next((row[3], row[4]) for row in snapshot(engine)["page"] if row[0] == url)
+
+
+def test_saving_the_same_stories_again_leaves_the_same_rows(repository: Repository, engine: Engine, run: int) -> None:
+    stories = [story(f"{BASE}/{n}", origins=(origin(),), body=f"{BODY} {n // 2}") for n in range(4)]
+    repository.save(run, stories, now=NOW)
+    before = snapshot(engine)
+    assert len(before["copy"]) == 4
+    repository.save(run, stories, now=NOW)
+    assert snapshot(engine) == before
+
+
+def test_the_order_of_saving_does_not_matter(repository: Repository, engine: Engine, run: int) -> None:
+    stories = [story(f"{BASE}/{n}", origins=(origin(),), body=f"{BODY} {n // 2}") for n in range(4)]
+    repository.save(run, stories[:1], now=NOW)
+    repository.save(run, stories[1:], now=NOW)
+    before = snapshot(engine)
+    repository.save(run, stories[::-1], now=NOW)
+    assert snapshot(engine) == before
+
+
+def test_a_source_names_pages_once_and_forgets_nothing(repository: Repository, engine: Engine, run: int) -> None:
+    first = repository.record_source(run, read(found(f"{BASE}/a", title="A"), found(f"{BASE}/b"), found(f"{BASE}/a")))
+    assert (first.found, first.new, first.known) == (2, 2, 0)
+    second = repository.record_source(run, read(found(f"{BASE}/a", title=None, author="Autorin"), found(f"{BASE}/c")))
+    assert (second.found, second.new, second.known) == (2, 1, 1)
+    row = next(r for r in snapshot(engine)["discovery"] if r[0] == f"{BASE}/a")
+    assert "A" in row
+    assert "Autorin" in row
+    assert due(repository) == [f"{BASE}/a", f"{BASE}/b", f"{BASE}/c"]
+
+
+def test_pages_keep_their_state_when_named_again(repository: Repository, engine: Engine, run: int) -> None:
+    repository.record_source(run, read(found(f"{BASE}/a")))
+    repository.save(run, [story(f"{BASE}/a")], now=NOW)
+    repository.record_source(run, read(found(f"{BASE}/a")))
+    assert state_of(engine, f"{BASE}/a")[0] == "stored"
+    assert due(repository) == []
+
+
+def test_pages_are_handed_out_by_id_with_their_hints(repository: Repository, run: int) -> None:
+    other = found(f"{BASE}/b", found_on=f"{BASE}/afeed", title="zweimal")
+    repository.record_source(run, read(found(f"{BASE}/a"), found(f"{BASE}/b", title="einmal")))
+    repository.record_source(run, read(other, url=f"{BASE}/afeed"))
+    first = repository.pending(("umschau",), article=True, limit=1, now=NOW)
+    rest = repository.pending(("umschau",), article=True, limit=9, now=NOW, after=first[0].id)
+    assert [p.url for p in (*first, *rest)] == [f"{BASE}/a", f"{BASE}/b"]
+    assert [d.title for d in rest[0].discoveries] == ["zweimal", "einmal"]
+    assert rest[0].discoveries[1].locator == "entries[0]"
+
+
+def test_entry_points_are_read_in_every_run(repository: Repository, run: int) -> None:
+    entry = Discovery(url=FEED, kind=PageKind.FEED, via=Via.DECLARED, listing=FEED)
+    repository.declare("umschau", [entry])
+    assert due(repository, article=False) == [FEED]
+    repository.record_source(run, read())
+    assert due(repository, article=False) == []
+    repository.declare("umschau", [entry])
+    assert due(repository, article=False) == [FEED]
+
+
+def test_following_sources_are_pending_again_in_the_next_run_only(repository: Repository, run: int) -> None:
+    second = Discovery(url=f"{BASE}/page/2", kind=PageKind.SECTION, via=Via.SECTION, found_on=FEED, depth=1)
+    repository.record_source(run, read(follow=(second,)))
+    assert due(repository, article=False) == [second.url]
+    back = Discovery(url=FEED, kind=PageKind.FEED, via=Via.SECTION, found_on=second.url, depth=2)
+    repository.record_source(run, read(url=second.url, kind=PageKind.SECTION, follow=(back,)))
+    assert due(repository, article=False) == []
+    later = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    repository.record_source(later, read(follow=(second,)))
+    assert due(repository, article=False) == [second.url]
+
+
+def test_known_is_asked_of_a_listing(repository: Repository, run: int) -> None:
+    repository.record_source(run, read(found(f"{BASE}/a"), found(f"{BASE}/b", listing=f"{BASE}/other")))
+    asked = [f"{BASE}/a", f"{BASE}/b", f"{BASE}/c"]
+    assert repository.known(asked, listing=FEED) == {f"{BASE}/a"}
+    assert repository.known(asked) == {f"{BASE}/a", f"{BASE}/b"}
+
+
+def test_an_address_set_aside_by_another_site_is_still_crawled(repository: Repository, run: int) -> None:
+    url = "https://cnn.example/original"
+    repository.record_source(run, read(found(url, state=State.NOT_ARTICLE, reason="on another site")))
+    repository.discover("cnn", [Discovery(url=url, via=Via.MANUAL)])
+    assert [p.url for p in repository.pending(("cnn",), article=True, limit=9, now=NOW)] == [url]
+
+
+def test_a_failed_page_is_due_later_and_later_then_never(repository: Repository, engine: Engine, run: int) -> None:
+    url = f"{BASE}/a"
+    repository.record_source(run, read(found(url)))
+    failed = Story(site="umschau", url=url, state=State.FAILED, reason="answered 500")
+    repository.save(run, [failed], now=NOW)
+    assert due(repository) == []
+    assert due(repository, hours=1) == [url]
+    repository.save(run, [failed], now=NOW)
+    assert due(repository, hours=3.9) == []
+    assert due(repository, hours=4) == [url]
+    repository.save(run, [failed], now=NOW)
+    assert due(repository, hours=10_000) == []
+    assert state_of(engine, url) == ("failed", "answered 500")
+
+
+def test_a_redirect_leaves_an_alias_and_its_target(repository: Repository, engine: Engine, run: int) -> None:
+    old, new = f"{BASE}/old", f"{BASE}/new"
+    repository.record_source(run, read(found(old)))
+    alias = Story(site="umschau", url=old, state=State.ALIAS, reason="redirect", alias_of=new, fetches=(fetch(old),))
+    repository.save(run, [alias], now=NOW)
+    assert due(repository) == [new]
+    repository.save(run, [alias, story(new)], now=NOW)
+    assert due(repository) == []
+    assert [(r[0], r[3], r[5]) for r in snapshot(engine)["page"] if r[2] == "article"] == [
+        (new, "stored", None),
+        (old, "alias", new),
+    ]
+
+
+def test_one_bad_story_loses_no_other(repository: Repository, engine: Engine, run: int) -> None:
+    bad = story(f"{BASE}/bad")
+    assert bad.article is not None
+    bad = replace(bad, article=replace(bad.article, body=None))  # type: ignore[arg-type]
+    stories = [story(f"{BASE}/a"), bad, story(f"{BASE}/b", body=f"{BODY} b")]
+    saved = repository.save(run, stories, now=NOW)
+    assert [(s.state, s.error is None) for s in saved] == [
+        (State.STORED, True),
+        (State.FAILED, False),
+        (State.STORED, True),
+    ]
+    state, reason = state_of(engine, f"{BASE}/bad")
+    assert state == "failed"
+    assert reason is not None
+    assert reason.startswith("store: ")
+    assert len(snapshot(engine)["version"]) == 2
+
+
+def test_text_no_database_can_hold_is_cleaned(repository: Repository, engine: Engine, run: int) -> None:
+    saved = repository.save(run, [story(f"{BASE}/a", body=f"Nul\0 und \ud800 {BODY}")], now=NOW)
+    assert saved[0].error is None
+    assert snapshot(engine)["version"][0][3].startswith("Nul und ? Wort0")
+
+
+def test_one_address_twice_in_a_batch_counts_once(repository: Repository, engine: Engine, run: int) -> None:
+    saved = repository.save(run, [story(f"{BASE}/a", title="alt"), story(f"{BASE}/a", title="neu")], now=NOW)
+    assert len(saved) == 1
+    assert [row[2] for row in snapshot(engine)["version"]] == ["neu"]
+
+
+def test_a_changed_text_is_a_new_version(repository: Repository, engine: Engine, run: int) -> None:
+    for body in (BODY, f"{BODY} mehr", f"{BODY} mehr", BODY):
+        repository.save(run, [story(f"{BASE}/a", body=body)], now=NOW)
+    versions = [(row[1], row[3], bool(row[5])) for row in snapshot(engine)["version"]]
+    assert versions == [(1, BODY, False), (2, f"{BODY} mehr", False), (3, BODY, True)]
+
+
+def test_evidence_from_a_feed_points_to_the_download_of_that_feed(
+    repository: Repository, engine: Engine, run: int
+) -> None:
+    url = f"{BASE}/a"
+    repository.record_source(run, read(found(url, source_name="CNN")))
+    page = repository.pending(("umschau",), article=True, limit=1, now=NOW)[0]
+    one = origin()
+    from_feed = replace(one.evidence[0], source_url=FEED, locator="entries[0].source.title")
+    traced = replace(story(url, origins=(replace(one, evidence=(one.evidence[0], from_feed)),)))
+    repository.save(run, [replace(traced, discoveries=page.discoveries)], now=NOW)
+    with engine.connect() as connection:
+        query = select(Fetch.url).join(Evidence, Evidence.fetch_id == Fetch.id).order_by(Evidence.ordinal)
+        assert list(connection.scalars(query)) == [url, FEED]
+
+
+def test_an_address_too_long_to_index_is_left_out(repository: Repository, run: int) -> None:
+    count = repository.record_source(run, read(found(f"{BASE}/{'x' * 3000}"), found(f"{BASE}/a")))
+    assert (count.found, due(repository)) == (1, [f"{BASE}/a"])
+
+
+def test_a_database_that_went_away_is_a_store_error(repository: Repository, engine: Engine, run: int) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE page RENAME TO elsewhere")
+    with pytest.raises(StoreError):
+        repository.record_source(run, read(found(f"{BASE}/a")))
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:secret@h/x", "nonsense", "sqlite+nothing:///x", "postgresql+psycopg://u:secret@h:port/x"]
+)
+def test_wrong_urls_are_explained_without_their_password(url: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        open_engine(url)
+    assert "sqlite:///" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    engine = open_engine("postgresql://u:secret@127.0.0.1:1/x")
+    with pytest.raises(StoreError) as caught:
+        Repository(engine).known(["http://a/"])
+    assert "127.0.0.1" in str(caught.value)
+    assert "secret" not in str(caught.value)
