@@ -25,10 +25,10 @@ _BY = re.compile(r"\(?(?<!\w)(?:photo|picture|image|foto)\s+(?:by|von|de|par|av|
 _PARENS = re.compile(r"[(（\[]([^()（）\[\]]{2,120})[)）\]][.\s]*$")
 _NAME = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’&@-]*"
 _LINK = r"(?:de|van|der|von|del|la|di|da|for|the|of|via|pool|alliance)"
-_WORD = rf"(?:{_NAME}|picture|dpa|epa|epd|ddp|imago|stock\.adobe\.com)"
-_PERSON = rf"{_WORD}(?:[ ]+(?:{_NAME}|{_LINK}))*"
-_CHAIN = re.compile(rf"{_PERSON}(?:\s*[/|]\s*{_PERSON})+")
-_NAMES = re.compile(rf"{_PERSON}(?:\s*[,/|–-]\s*{_PERSON}|\s+(?:via|for|/)\s+{_PERSON})*")
+_FIRST = re.compile(rf"(?:{_NAME}|picture|dpa|epa|epd|ddp|imago|stock\.adobe\.com)")
+_LATER = re.compile(rf"(?:{_NAME}|{_LINK})")
+_SLASH = re.compile(r"\s*[/|]\s*")
+_SEPARATOR = re.compile(r"\s*[,/|–]\s*|\s-\s")
 _END = re.compile(r"[.!?…\"”“»）)]\s+|\s[–—|-]\s|[.!?]\s?(?=[A-ZÀ-Ž])")
 _TIME = re.compile(r"\d{1,2}:\d\d|\b(?:19|20)\d\d\b|^\d")
 _NO_CREDIT = re.compile(
@@ -56,7 +56,15 @@ def _sources() -> frozenset[str]:
 def is_chain(text: str) -> bool:
     """Whether a text is a list of names parted by slashes, as in "KCNA/Reuters"; not "dpa/gem" with house initials."""
     text = text.strip(" ()").replace("\u200b", "")
-    return len(text) <= 120 and bool(_CHAIN.fullmatch(text))
+    parts = _SLASH.split(text)
+    return len(text) <= 120 and len(parts) >= 2 and all(map(_is_name, parts))
+
+
+def _is_name(part: str) -> bool:
+    """Whether a part of a credit is one name: capitalised words, with "van", "for" and the like between them."""
+    # Word by word, as one pattern for all of it backtracks without end on long lists.
+    words = part.split()
+    return bool(words) and bool(_FIRST.fullmatch(words[0])) and all(_LATER.fullmatch(word) for word in words[1:])
 
 
 def may_be_credit(text: str) -> bool:
@@ -75,8 +83,8 @@ def reads_as_names(text: str) -> bool:
     if text in _sources() or is_chain(text):
         return True
     if any(text.endswith(source) and text[: -len(source)].endswith((" ", "/", "-", "–")) for source in _sources()):
-        return bool(_NAMES.fullmatch(text)) or text.count(" ") <= 5
-    return bool(_NAMES.fullmatch(text)) and 2 <= len(text.split()) <= 4
+        return all(map(_is_name, _SEPARATOR.split(text))) or text.count(" ") <= 5
+    return all(map(_is_name, _SEPARATOR.split(text))) and 2 <= len(text.split()) <= 4
 
 
 def cut_credit(text: str) -> Cut:

@@ -32,14 +32,14 @@ def _largest(srcset: str | None) -> str | None:
 
 def same_picture(one: str | None, other: str | None) -> bool:
     """Whether two addresses end in the same file, sizes apart."""
-    if not one or not other:
-        return False
-    return one == other or (_file(one) == _file(other) and len(_file(one)) >= 8)
+    return bool(one and other) and picture_key(one) == picture_key(other)
 
 
-def _file(address: str) -> str:
+def picture_key(address: str | None) -> str:
+    """The file's name without its size, or the whole address where that name says too little."""
     try:
-        path = urlsplit(unquote(address)).path
+        path = urlsplit(unquote(address or "")).path
     except ValueError:
-        return ""
-    return _SIZE.sub("", path.rstrip("/").rsplit("/", 1)[-1].lower())
+        return address or ""
+    name = _SIZE.sub("", path.rstrip("/").rsplit("/", 1)[-1].lower())
+    return name if len(name) >= 8 else address or ""

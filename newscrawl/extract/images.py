@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from itertools import islice
 
@@ -11,7 +12,7 @@ from lxml import etree
 from newscrawl.extract.captions import LONGEST_CAPTION, Found, caption_of, credit_of, texts_of
 from newscrawl.extract.declared import Declared, Node
 from newscrawl.extract.document import Document, text_of
-from newscrawl.extract.image_url import address_of, same_picture
+from newscrawl.extract.image_url import address_of, picture_key, same_picture
 from newscrawl.extract.lone_credits import lone_credits
 from newscrawl.extract.regions import elsewhere, marks
 from newscrawl.extract.text import key, squeeze
@@ -24,16 +25,17 @@ _NO_PICTURE = re.compile(
 
 def find_images(document: Document, declared: Declared, *, region: etree._Element) -> tuple[Image, ...]:
     """Images of the article, which `region` holds, in the page's order, without teasers, portraits and logos."""
-    seen: list[Image] = []
+    images: list[Image] = []
+    seen = _Seen()
     for holder, in_text in _holders(document, region):
         image = _read(document, declared, holder)
-        if image is None or _repeated(image, seen):
-            continue
         # Below the text and in links to other pages stand teasers, which have no caption.
-        if image.caption or (in_text and next(holder.iterancestors("a"), None) is None):
-            seen.append(replace(image, position=len(seen)))
-    seen = _with_lone_credits(document, region, seen)
-    return tuple(_completed(image, declared) for image in _with_declared(seen, declared))
+        if image is None or not (image.caption or (in_text and next(holder.iterancestors("a"), None) is None)):
+            continue
+        if not seen.again(image):
+            images.append(replace(image, position=len(images)))
+    images = _with_lone_credits(document, region, images)
+    return tuple(_completed(image, declared) for image in _with_declared(images, declared))
 
 
 def _holders(document: Document, region: etree._Element) -> list[tuple[etree._Element, bool]]:
@@ -144,20 +146,25 @@ def _read(document: Document, declared: Declared, holder: etree._Element) -> Ima
     )
 
 
-def _repeated(image: Image, seen: list[Image]) -> bool:
-    """The same picture again, as galleries and previews hold it."""
-    for other in seen:
-        if same_picture(image.url, other.url) and (
-            image.caption is None or key(image.caption) == key(other.caption or "")
-        ):
+class _Seen:
+    """Pictures met so far, to know one again that galleries and previews repeat."""
+
+    def __init__(self) -> None:
+        self.captions: dict[str, set[str]] = defaultdict(set)
+        self.texts: set[tuple[str, str]] = set()
+
+    def again(self, image: Image) -> bool:
+        """Whether it was there before; if not, remember it."""
+        picture, caption = picture_key(image.url), key(image.caption or "")
+        texts = (caption, image.credit or "")
+        known = bool(picture) and picture in self.captions
+        if known and (not caption or caption in self.captions[picture]):
             return True
-        if (
-            image.caption
-            and key(image.caption) == key(other.caption or "")
-            and (image.credit or "") == (other.credit or "")
-        ):
+        if caption and texts in self.texts:
             return True
-    return False
+        self.captions[picture].add(caption)
+        self.texts.add(texts)
+        return False
 
 
 def _with_lone_credits(document: Document, region: etree._Element, images: list[Image]) -> list[Image]:

@@ -136,3 +136,9 @@ def test_spans_lie_in_the_text_and_apart(text: str) -> None:
     assert all(0 <= start <= end <= len(text) for start, end in spans)
     if cut.caption and cut.credit:
         assert cut.caption[1] <= cut.credit[0]
+
+
+@pytest.mark.parametrize("piece", ["A-", "A- ", "A via ", "A/", "A, "])
+def test_long_lists_are_read_in_reasonable_time(piece: str) -> None:
+    # A single pattern for the whole list took longer than any page is worth: it would never come back here.
+    assert cut_credit("Ein Satz. " + piece * 44 + "!").credit is None
