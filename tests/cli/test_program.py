@@ -1,0 +1,175 @@
+"""The program as a user starts it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from newscrawl.cli.main import COMMANDS
+from newscrawl.cli.output import cell
+from newscrawl.plaintext import plain, shortened
+from newscrawl.store.repository import Repository
+from tests.support.stories import NOW, origin, seed, story
+
+ROOT = Path(__file__).parents[2]
+OWN = ("articles", "show", "why", "runs", "migrate")
+
+
+def program(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("NEWSCRAWL_DATABASE_URL", "SCRAPY_PROJECT")}
+    environment = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **variables}
+    command = [sys.executable, "-m", "newscrawl", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def seeded_url(repository: Repository, database_url: str) -> str:
+    seed(repository)
+    return database_url
+
+
+def test_help_lists_every_command() -> None:
+    done = program("--help")
+    assert done.returncode == 0
+    assert [c.name for c in COMMANDS if f"\n  {c.name} " not in done.stdout] == []
+
+
+@pytest.mark.parametrize("command", OWN)
+def test_each_command_shows_examples(command: str) -> None:
+    done = program(command, "--help")
+    assert done.returncode == 0
+    assert f"    newscrawl {command}" in done.stdout
+
+
+def test_help_and_extract_load_neither_scrapy_nor_sqlalchemy(tmp_path: Path) -> None:
+    for name in ("demo", "articles", "extract"):
+        code = (
+            "import sys; from newscrawl.cli.main import build; "
+            f"build([{name!r}]); print([m for m in ('scrapy', 'sqlalchemy', 'twisted') if m in sys.modules])"
+        )
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "[]", name
+
+
+def test_a_wrong_command_or_option_is_wrong_usage() -> None:
+    assert program("nonsense").returncode == 2
+    assert program("articles", "--since", "yesterday").returncode == 2
+
+
+def test_errors_are_one_line_and_no_traceback(tmp_path: Path) -> None:
+    for arguments in (
+        ("articles", "--database", f"sqlite:///{tmp_path}/none.db"),
+        ("why", "x", "--database", "mysql://u:secret@h/x"),
+        ("runs", "--database", "postgresql://u:secret@127.0.0.1:1/x"),
+    ):
+        done = program(*arguments)
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert done.stderr.startswith("newscrawl: ")
+        assert done.stderr.count("\n") == 1
+        assert "secret" not in done.stderr
+
+
+def test_outside_a_project_the_missing_settings_are_named(tmp_path: Path) -> None:
+    done = program("runs", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "scrapy.cfg" in done.stderr
+
+
+def test_migrate_makes_a_database_and_takes_it_down(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new/newscrawl.db"
+    assert program("migrate", NEWSCRAWL_DATABASE_URL=url).stdout.endswith(": empty → 0001\n")
+    assert program("migrate", NEWSCRAWL_DATABASE_URL=url).stdout.endswith(": already at 0001\n")
+    assert program("articles", NEWSCRAWL_DATABASE_URL=url).stdout == "No articles match.\n"
+    assert program("migrate", "--to", "base", NEWSCRAWL_DATABASE_URL=url).stdout.endswith(": 0001 → empty\n")
+    assert "newscrawl migrate" in program("articles", NEWSCRAWL_DATABASE_URL=url).stderr
+
+
+def test_articles_as_table_json_and_csv(seeded_url: str) -> None:
+    table = program("articles", "--site", "umschau", "--database", seeded_url).stdout
+    assert "CNN 0.85, translated" in table
+    assert max(len(line) for line in table.splitlines()) <= 100
+    rows = json.loads(program("articles", "--json", "--database", seeded_url).stdout)
+    assert len(rows) == 6
+    listed = list(csv.DictReader(io.StringIO(program("articles", "--csv", "--database", seeded_url).stdout)))
+    assert [r["url"] for r in listed] == [r["url"] for r in rows]
+    assert listed[-1]["image_agencies"] == "kcna, reuters"
+
+
+def test_runs_as_table_json_and_csv(seeded_url: str) -> None:
+    assert "umschau: 6 article addresses: 5 stored, 1 failed" in program("runs", "--database", seeded_url).stdout
+    found = json.loads(program("runs", "--json", "--database", seeded_url).stdout)
+    assert found["runs"][0]["exit_code"] == 0
+    assert found["coverage"]["umschau"] == {"failed": 1, "stored": 5}
+    assert program("runs", "--csv", "--database", seeded_url).stdout.startswith("run_id,site,")
+
+
+def test_why_shows_quote_place_rule_and_archive(seeded_url: str) -> None:
+    shown = program("why", "umschau.example/kopie", "--database", seeded_url).stdout
+    for part in (
+        "Probably translated from CNN",
+        "confidence 0.85 (strong)",
+        "“CNN”",
+        "/html/body/p[1]",
+        "lone-outlet",
+        "umschau.warc.gz at 100",
+        "against",
+        "KCNA/Reuters",
+        "What would settle it",
+    ):
+        assert part in shown
+    found = json.loads(program("why", "kopie", "--json", "--database", seeded_url).stdout)
+    assert found["dossier"]["origins"][0]["evidence"][0]["quote"] == "CNN"
+
+
+def test_show_tells_everything(seeded_url: str) -> None:
+    shown = program("show", "gleich-1", "--body", "--database", seeded_url).stdout
+    for part in ("Origins", "Credits", "Pictures", "Same words at", "Dates", "Named by", "Versions", "Downloads"):
+        assert f"\n{part}" in shown
+    assert (
+        json.loads(program("show", "gleich-1", "--json", "--database", seeded_url).stdout)["page"]["state"] == "stored"
+    )
+
+
+def test_crawled_text_can_not_command_a_terminal(repository: Repository, database_url: str, engine: Engine) -> None:
+    assert engine is repository.engine
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    evil = "=cmd|'/C calc'!A1 \x1b[31mrot\x1b]0;Titel\x07 \u202egedreht\u2066 [bold]fett[/bold] \x9b1m"
+    hostile = story("https://umschau.example/böse", title=evil, origins=(origin(name=f"CNN {evil}", ident=None),))
+    repository.save(run, [hostile], now=NOW)
+    for arguments in (
+        ("articles",),
+        ("articles", "--csv"),
+        ("articles", "--json"),
+        ("show", "umschau"),
+        ("why", "umschau"),
+    ):
+        shown = program(*arguments, "--database", database_url).stdout
+        assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066"), arguments
+        assert "[bold]fett[/bold]" in " ".join(shown.split()) or "[bold]fett" in shown
+    row = next(csv.DictReader(io.StringIO(program("articles", "--csv", "--database", database_url).stdout)))
+    assert row["title"].startswith("'=cmd")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), (-1.5, "-1.5"), (None, ""), ("a\nb", "a b")],
+)
+def test_cells_are_no_formulas(value: object, written: str) -> None:
+    assert cell(value) == written
+
+
+def test_plain_keeps_joiners_and_drops_sequences_as_a_whole() -> None:
+    assert plain("a\x1b[1;31mb\x1b]8;;http://x\x1b\\c\u200d\u202ed\te") == "abc\u200dd e"
+    assert shortened("eins zwei drei vier", 12) == "eins zwei…"
