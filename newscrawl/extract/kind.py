@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.extract.declared import ARTICLE_TYPES, Declared
 from newscrawl.extract.document import Document, text_of
+from newscrawl.extract.text import key
 from newscrawl.items import DateClaim, DateKind
 
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ImageGallery", "ProfilePage", "ContactPage", "AboutPage"})
@@ -16,6 +17,8 @@ _BODY_CLASS = re.compile(
 _SINGLE = re.compile(r"(?:^|\s)(?:single|single-post|postid-\d+)(?:\s|$)")
 # A text of this many characters is one whatever surrounds it; the shortest brief among the benchmarks' news has 150.
 _LONG, _SHORT = 1500, 400
+# Teasers of a list; an article page's own are counted too, which its text outweighs.
+_MANY = 8
 
 
 def is_article(document: Document, declared: Declared, body: str, dates: tuple[DateClaim, ...]) -> bool:
@@ -32,10 +35,14 @@ def is_article(document: Document, declared: Declared, body: str, dates: tuple[D
         n.types & _LISTS and not n.types & ARTICLE_TYPES and not n.aside for n in declared.nodes
     ):
         return False
-    if _is_home(document.url) and len(body) < _LONG:
+    teasers = _teasers(document)
+    headlines = sum(len(line) for line in body.splitlines() if key(line) in teasers)
+    listed = len(teasers) >= _MANY and (len(body) < _SHORT or 2 * headlines >= len(body))
+    # Saved pages often come with their site's address only, so a root address alone proves nothing.
+    if listed and _is_home(document.url):
         return False
     dated = any(c.kind is DateKind.PUBLISHED and c.source != "text" for c in dates)
-    return dated or not (len(body) < _SHORT and _teasers(document) >= 8)
+    return dated or not listed
 
 
 def _is_home(url: str | None) -> bool:
@@ -49,8 +56,8 @@ def _is_home(url: str | None) -> bool:
         return False
 
 
-def _teasers(document: Document) -> int:
-    """Headlines that link to other pages."""
+def _teasers(document: Document) -> frozenset[str]:
+    """Headlines that link to other pages, as `key`."""
     headings = document.root.iter("h2", "h3", "h4")
     linked = (h for h in headings if h.find(".//a") is not None or h.getparent().tag == "a")
-    return sum(1 for h in linked if len(text_of(h)) > 20)
+    return frozenset(key(text) for text in map(text_of, linked) if len(text) > 20)
