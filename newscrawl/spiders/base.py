@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # Requests handed to Scrapy at a time; the rest waits in the database.
 WINDOW = 200
 PAGE = "newscrawl_page"
+# Redirects are followed; every other status is a finding and comes to the callback.
+ANSWERS = [*range(200, 300), *range(400, 600)]
 
 
 class ArticleSpider(Spider):
@@ -92,13 +94,13 @@ class ArticleSpider(Spider):
 
 
 def page_request(page: PendingPage, callback: Any, errback: Any) -> Request:
-    """The request for a page; every status comes to the callback, as every one is a finding."""
+    """The request for a page; every final status comes to the callback."""
     return Request(
         page.url,
         callback=callback,
         errback=errback,
         dont_filter=True,  # the database holds each address once
-        meta={PAGE: page, FETCHES: [], "handle_httpstatus_all": True},
+        meta={PAGE: page, FETCHES: [], "handle_httpstatus_list": ANSWERS},
     )
 
 

@@ -54,14 +54,14 @@ class Project:
             timeout=120,
         )
 
-    def kill_when(self, query: str, *arguments: str) -> int:
-        """Start a crawl and kill it with SIGKILL as soon as a query counts anything; returns its return code."""
+    def stop_when(self, query: str, number: signal.Signals, *arguments: str) -> int:
+        """Start a crawl and signal it as soon as a query counts anything; returns its return code."""
         command = [sys.executable, "-m", "scrapy", *arguments]
         running = subprocess.Popen(command, env=self.environment, cwd=ROOT, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while running.poll() is None and time.monotonic() < deadline:
             if self.count(query):
-                running.send_signal(signal.SIGKILL)
+                running.send_signal(number)
                 break
             time.sleep(0.02)
         return running.wait()
@@ -89,7 +89,9 @@ def project(database_url: str, replica: Server, tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
-def crawled(request: pytest.FixtureRequest, replica: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def crawled(
+    request: pytest.FixtureRequest, replica: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Project]:
     """A project in which every site of the replica was crawled once, undisturbed."""
     folder = tmp_path_factory.mktemp("crawled")
     with ExitStack() as stack:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from newscrawl.demo import content
+from newscrawl.demo.server import Server
 from newscrawl.extract.document import parse, text_at
 from newscrawl.fetch.archive import Place, read
+from newscrawl.store.schema import upgrade
+from newscrawl.store.session import open_engine
 from tests.spiders.conftest import SITES, Project
 from tests.support.snapshot import snapshot
 
@@ -62,7 +66,9 @@ def test_every_quote_stands_at_its_place_in_the_archived_bytes(crawled: Project)
 
 
 def test_every_response_of_a_page_is_in_the_archive(crawled: Project):
-    rows = crawled.rows('SELECT url, status, sha256, archive_file, archive_offset FROM "fetch" WHERE status IS NOT NULL')
+    rows = crawled.rows(
+        'SELECT url, status, sha256, archive_file, archive_offset FROM "fetch" WHERE status IS NOT NULL'
+    )
     for url, status, sha256, file, offset in rows:
         archived = read(crawled.archive, Place(str(file), int(str(offset))))
         assert (archived.url, archived.status, archived.sha256) == (url, status, sha256)
@@ -82,40 +88,59 @@ def test_runs_are_noted_with_their_ending(crawled: Project):
     assert {(site, "finished", 0) for site in SITES} <= set(rows)
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "SELECT count(*) FROM page",
-        "SELECT count(*) FROM discovery WHERE via = 'feed'",
-        "SELECT count(*) FROM page WHERE kind = 'section' AND state = 'not_article'",
-        "SELECT count(*) FROM article",
-    ],
-    ids=["begun", "feed read", "section read", "first articles stored"],
-)
-def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, replica, tmp_path: Path, moment: str):
-    """On SQLite; `crawled` is on each of the two, so that both are compared with one another too."""
+FEED_READ = "SELECT count(*) FROM discovery WHERE via = 'feed'"
+ARTICLES_STORED = "SELECT count(*) FROM article"
+MOMENTS = {
+    "begun": "SELECT count(*) FROM page",
+    "feed read": FEED_READ,
+    "section read": "SELECT count(*) FROM page WHERE kind = 'section' AND state = 'not_article'",
+    "articles stored": ARTICLES_STORED,
+}
+SMALL_BATCHES = ("-s", "NEWSCRAWL_BATCH_SIZE=5", "-s", "NEWSCRAWL_BATCH_SECONDS=0.2")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, replica: Server, tmp_path: Path, moment: str):
+    """On SQLite, compared with undisturbed crawls on both databases, and so these with one another."""
     project = Project(f"sqlite:///{tmp_path}/killed.db", tmp_path / "archive", replica.port)
-    project.scrapy("list")
-    _migrated(project)
-    small = ("-s", "NEWSCRAWL_BATCH_SIZE=5", "-s", "NEWSCRAWL_BATCH_SECONDS=0.2")
-    assert project.kill_when(moment, "crawl", "securnews_replica", *small) == -9
-    done = project.scrapy("crawl", *SITES)
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert _comparable(snapshot(project)) == _comparable(snapshot(crawled))
+    _migrate(project)
+    assert project.stop_when(MOMENTS[moment], signal.SIGKILL, "crawl", SITES[0], *SMALL_BATCHES) == -signal.SIGKILL
+    assert project.scrapy("crawl", *SITES).returncode == 0
+    _same(project, crawled)
 
 
-def _migrated(project: Project) -> None:
-    from newscrawl.store.schema import upgrade
-    from newscrawl.store.session import open_engine
+@pytest.mark.postgres
+def test_a_killed_crawl_goes_on_with_postgres_too(crawled: Project, project: Project):
+    if project.url.startswith("sqlite") or crawled.url.startswith("sqlite"):
+        return  # the test above
+    assert project.stop_when(ARTICLES_STORED, signal.SIGKILL, "crawl", SITES[0], *SMALL_BATCHES) == -signal.SIGKILL
+    assert project.scrapy("crawl", *SITES).returncode == 0
+    _same(project, crawled)
 
+
+def test_sigterm_ends_a_crawl_cleanly_as_interrupted(replica: Server, tmp_path: Path):
+    project = Project(f"sqlite:///{tmp_path}/stopped.db", tmp_path / "archive", replica.port)
+    _migrate(project)
+    slow = ("-s", "DOWNLOAD_DELAY=0.3")
+    assert project.stop_when(ARTICLES_STORED, signal.SIGTERM, "crawl", SITES[1], *slow, *SMALL_BATCHES) == 5
+    assert project.rows("SELECT reason, exit_code FROM crawl_run") == [("shutdown", 5)]
+    assert project.count("SELECT count(*) FROM page WHERE state = 'pending'") > 0
+
+
+def _migrate(project: Project) -> None:
     engine = open_engine(project.url)
     upgrade(engine)
     engine.dispose()
 
 
-def _comparable(found: dict[str, list[tuple[str, ...]]]) -> dict[str, list[tuple[str, ...]]]:
-    """Databases spell times and numbers differently as text; one zone and one precision for both."""
-    return {
-        name: sorted(tuple(cell.replace("+00:00", "").removesuffix(".000000") for cell in row) for row in rows)
-        for name, rows in found.items()
-    }
+def _same(one: Project, other: Project) -> None:
+    """Compare table by table, so that a difference shows its rows."""
+    mine, theirs = snapshot(one), snapshot(other)
+    for name, rows in mine.items():
+        left, right = set(map(_plain, rows)), set(map(_plain, theirs[name]))
+        assert left - right == right - left == set(), name
+
+
+def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Databases spell times differently as text; one zone and one precision for both."""
+    return tuple(cell.replace("+00:00", "").removesuffix(".000000") for cell in row)
