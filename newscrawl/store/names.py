@@ -26,6 +26,8 @@ class Entry(Protocol):
     @property
     def aliases(self) -> tuple[str, ...]: ...
     @property
+    def short(self) -> tuple[str, ...]: ...
+    @property
     def country(self) -> str | None: ...
     @property
     def hosts(self) -> tuple[str, ...]: ...
@@ -69,7 +71,7 @@ def load_gazetteer(connection: Connection, gazetteer: Gazetteer) -> None:
     aliases = [
         {"alias": alias, "agency_id": ids[e.id]}
         for e in gazetteer.agencies
-        for alias in dict.fromkeys((e.name, *e.aliases))
+        for alias in dict.fromkeys((e.name, *e.aliases, *e.short))
     ]
     insert_missing(connection, AgencyAlias, aliases, ["alias", "agency_id"])
     load_publishers(connection, gazetteer.agencies, "agency")
