@@ -8,7 +8,7 @@ from typing import Any
 
 from newscrawl.extract.document import JsonScript
 from newscrawl.items import Credit, CreditKind, CreditName, Role
-from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace import phrases
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line, Part
 from newscrawl.trace.page import Page, host_of, name_key
@@ -202,7 +202,7 @@ def from_lines(page: Page) -> Iterator[Credit]:
             yield from _colleagues(page, line, chain)
         if not any(a.kind != "photo" for a in chain.agencies):
             continue
-        if line.link_share > 0.9 and not labelled and not _author_link(line):
+        if line.link_share > 0.9 and not labelled and not _author_link(page, line):
             continue
         if not labelled and not stands_alone(chain):
             continue
@@ -234,7 +234,7 @@ def _has_stripped_credits(page: Page) -> bool:
     return any(chain.pure and len(chain.agencies) > 1 for chain in chains)
 
 
-def _author_link(line: Line) -> bool:
+def _author_link(page: Page, line: Line) -> bool:
     paths = (
         "/author",
         "/agency",
@@ -247,8 +247,7 @@ def _author_link(line: Line) -> bool:
         "/by/",
         "/source",
     )
-    known = gazetteer.load()
-    owners = (known.owner(host_of(link.href) or "") for link in line.links)
+    owners = (page.directory.owner(host_of(link.href)) for link in line.links)
     return any(o and o.is_agency for o in owners) or any(p in x.href.lower() for x in line.links for p in paths)
 
 

@@ -9,6 +9,7 @@ from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit
 from newscrawl.sites import Site
 from newscrawl.trace import bylines, cited, closings, datelines, images, links, notices, outlets, site_rules, sources
+from newscrawl.trace.directory import Sites
 from newscrawl.trace.page import Page, read_page
 
 # Of one rule; no article has so many, and an address of an element among thousands of siblings is slow to write.
@@ -40,13 +41,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def read_credits(document: Document, *, article: Article | None = None, site: Site | None = None) -> tuple[Credit, ...]:
+def read_credits(
+    document: Document, *, article: Article | None = None, site: Site | None = None, sites: Sites | None = None
+) -> tuple[Credit, ...]:
     """Every credit of the page, by rule and place; empty where the page names nobody.
 
     Reads the raw page before extraction, since extraction drops bylines, captions and credit lines. `article` adds
-    the site's name where it is known; `site` says whose page it is and adds the site's own rules.
+    the site's name where it is known; `site` says whose page it is and adds the site's own rules; `sites` are
+    the declared sites by name, whose hosts are known beside the gazetteer's.
     """
-    page = read_page(document, article, site)
+    page = read_page(document, article, site, sites)
     kept: dict[tuple[str, str], list[str]] = {}
     found = []
     for rule in RULES:

@@ -6,19 +6,23 @@ from collections.abc import Sequence
 
 from newscrawl.items import Credit, CreditKind, CreditName, Discovery, Role
 from newscrawl.trace import gazetteer
+from newscrawl.trace.directory import Sites, directory_of
 from newscrawl.trace.page import host_of
 
 
-def credits_from_discoveries(discoveries: Sequence[Discovery]) -> tuple[Credit, ...]:
-    """The publisher that a feed entry's `<source>` names; the locator points into the feed (`Credit.source_url`)."""
+def credits_from_discoveries(discoveries: Sequence[Discovery], *, sites: Sites | None = None) -> tuple[Credit, ...]:
+    """The publisher that a feed entry's `<source>` names; the locator points into the feed (`Credit.source_url`).
+
+    `sites` are the declared sites by name, whose hosts are known too.
+    """
+    directory = directory_of(sites)
     found = []
     for discovery in discoveries:
         name = " ".join((discovery.source_name or "").split())
         if not name or not discovery.locator:
             continue
         mention = gazetteer.load().named(name)
-        host = host_of(discovery.source_url)
-        entry = (mention.entries[0] if mention else None) or (gazetteer.load().owner(host) if host else None)
+        entry = (mention.entries[0] if mention else None) or directory.owner(host_of(discovery.source_url))
         agency = bool(entry and entry.is_agency)
         credit_name = CreditName(
             name=name,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
-from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace import phrases
 from newscrawl.trace.page import Page, bare, host_of, is_social, registered
 from newscrawl.trace.zones import Zone
 
@@ -21,18 +21,18 @@ def canonical(page: Page) -> Iterator[Credit]:
         if "canonical" not in (link.get("rel") or "").lower().split() or not host:
             continue
         if page.owner.hosts and not page.owner.has_host(host) and not is_social(host):
-            entry = gazetteer.load().owner(host)
+            entry = page.directory.owner(host)
             if (entry and page.owner.is_entry(entry)) or page.owner.has_brand(host):
                 continue
             # Where og:url agrees, the site itself may have moved to the other host.
             rule = "canonical-and-og-url" if registered(host) in others else "canonical"
             yield page.attribute(
-                CreditKind.ORIGINAL_LINK, link, "href", "canonical", rule, _names(host), url=bare(href)
+                CreditKind.ORIGINAL_LINK, link, "href", "canonical", rule, _names(page, host), url=bare(href)
             )
 
 
-def _names(host: str) -> tuple[CreditName, ...]:
-    entry = gazetteer.load().owner(host)
+def _names(page: Page, host: str) -> tuple[CreditName, ...]:
+    entry = page.directory.owner(host)
     if entry is None:
         return (CreditName(name=registered(host), role=Role.PUBLISHER),)
     agency = entry.id if entry.is_agency else None
@@ -51,5 +51,11 @@ def read_original(page: Page) -> Iterator[Credit]:
             host = host_of(link.href)
             if host and not page.owner.has_host(host) and link.text.lower().strip(" .:›»→[]()") in known.original_links:
                 yield page.attribute(
-                    CreditKind.ORIGINAL_LINK, link.element, "href", "link", "read-original", _names(host), url=link.href
+                    CreditKind.ORIGINAL_LINK,
+                    link.element,
+                    "href",
+                    "link",
+                    "read-original",
+                    _names(page, host),
+                    url=link.href,
                 )

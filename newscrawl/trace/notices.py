@@ -51,7 +51,7 @@ def _named(page: Page, line: Line, notice: Notice, found: re.Match[str]) -> Iter
         rest = source.text[:80]
         yield from _logo(page, line, notice, found[0])
     link = next((x for x in source.links if x.text and 0 <= rest.find(x.text) <= 40), None)
-    name = _name(rest, link, found[0])
+    name = _name(page, rest, link, found[0])
     if name:
         quote = line.text[found.start() :][:300] if source is line else found[0]
         yield from _outlet(page, line, notice, quote, name, link)
@@ -65,13 +65,13 @@ def _linked(page: Page, line: Line, notice: Notice) -> Iterator[Credit]:
             yield page.attribute(CreditKind.ORIGINAL_LINK, link.element, "href", "link", notice.rule, url=link.href)
 
 
-def _name(rest: str, link: Link | None, phrase: str) -> str | None:
+def _name(page: Page, rest: str, link: Link | None, phrase: str) -> str | None:
     near = rest[:60]
     mention = next(iter(gazetteer.load().find(near)), None)
     if mention and mention.start <= 25:
         return near[mention.start : mention.end]
     if link and len(link.text) <= 50:
-        owner = gazetteer.load().owner(host_of(link.href) or "")
+        owner = page.directory.owner(host_of(link.href))
         if owner:
             return owner.name
         if parse_chain(f"{link.text}, Reuters", photo=False).pure and not _is_no_name(link.text):
@@ -94,7 +94,7 @@ def _logo(page: Page, line: Line, notice: Notice, quote: str) -> Iterator[Credit
     for element in () if block is None else (block, block.getparent()):
         for anchor in () if element is None else element.iter("a"):
             host = host_of(anchor.get("href"))
-            entry = gazetteer.load().owner(host) if host else None
+            entry = page.directory.owner(host)
             if entry and host and not page.owner.has_host(host):
                 names = (CreditName(name=entry.name, role=Role.PUBLISHER, publisher=entry.id),)
                 yield from page.credit(CreditKind.OUTLET, line.owner, quote, "notice", notice.rule, names)

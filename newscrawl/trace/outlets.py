@@ -65,10 +65,15 @@ def source_links(page: Page) -> Iterator[Credit]:
         if line.zone & (Zone.OUTSIDE | Zone.PICTURE | Zone.HEADING) or len(line.anchors) != 1 or line.link_share < 0.9:
             continue
         link = line.links[0]
-        host = host_of(link.href)
-        entry = gazetteer.load().owner(host) if host else None
+        entry = page.directory.owner(host_of(link.href))
         mention = gazetteer.load().named(link.text)
-        if not entry or not mention or entry not in mention.entries or page.owner.is_entry(entry) or entry.is_agency:
+        if (
+            not entry
+            or not mention
+            or entry.id not in {e.id for e in mention.entries}
+            or page.owner.is_entry(entry)
+            or entry.is_agency
+        ):
             continue
         page.taken.add(line.index)
         names = (CreditName(name=link.text, role=Role.PUBLISHER, publisher=entry.id),)

@@ -15,6 +15,7 @@ from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit, CreditKind, CreditName
 from newscrawl.sites import Site
 from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.directory import Directory, Sites, directory_of
 from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.layout import Layout, read_layout
 
@@ -99,18 +100,17 @@ def _title_endings(document: Document) -> tuple[str, ...]:
     return tuple(p for p in parts[1:][-2:] if 1 < len(p) <= 30)
 
 
-def owner_of(document: Document, article: Article | None, site: Site | None) -> Owner:
+def owner_of(document: Document, article: Article | None, site: Site | None, directory: Directory) -> Owner:
     """Read whose page it is from its address, else from its declarations, and from the site's file."""
     metas = {m.get("property") or m.get("name"): m.get("content") or "" for m in document.root.iter("meta")}
     links = [link.get("href") for link in document.root.iter("link") if link.get("rel") == "canonical"]
     host = host_of(document.url) or host_of(metas.get("og:url")) or host_of(next(iter(links), None))
     hosts = {registered(h) for h in ((host,) if host else ())} | {registered(d) for d in (site.domains if site else ())}
-    known = gazetteer.load()
-    found = [e for h in (host, *(site.domains if site else ())) if h and (e := known.owner(h))]
-    if site and site.gazetteer_id and (entry := known.get(site.gazetteer_id)):
+    found = [e for h in (host, *(site.domains if site else ())) if (e := directory.owner(h))]
+    if site and site.gazetteer_id and (entry := directory.get(site.gazetteer_id)):
         found.append(entry)
     endings = () if host else _title_endings(document)
-    found += [e for part in endings for m in known.find(part) if m.start == 0 for e in m.entries]
+    found += [e for part in endings for m in gazetteer.load().find(part) if m.start == 0 for e in m.entries]
     names = {name_key(n) for e in found for n in (e.name, *e.aliases, *e.short)}
     names |= {name_key(h) for h in hosts} | {name_key(h.split(".")[0]) for h in hosts}
     if site:
@@ -131,6 +131,7 @@ class Page:
     document: Document
     layout: Layout
     owner: Owner
+    directory: Directory
     site: Site | None = None
     taken: set[int] = field(default_factory=set)
     """Lines that a rule has read as a credit: they cite nobody."""
@@ -168,5 +169,6 @@ class Page:
         return Credit(kind=kind, quote=quote, locator=place, position=position, rule=rule, names=tuple(names), **more)
 
 
-def read_page(document: Document, article: Article | None, site: Site | None) -> Page:
-    return Page(document, read_layout(document), owner_of(document, article, site), site)
+def read_page(document: Document, article: Article | None, site: Site | None, sites: Sites | None) -> Page:
+    directory = directory_of(sites)
+    return Page(document, read_layout(document), owner_of(document, article, site, directory), directory, site)

@@ -18,7 +18,8 @@ from newscrawl.items import (
     Role,
 )
 from newscrawl.sites import Site
-from newscrawl.trace import gazetteer
+from newscrawl.trace.directory import Directory, Sites, directory_of
+from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.page import host_of, name_key, registered
 from newscrawl.trace.tables import table, versions
 
@@ -40,36 +41,47 @@ def weight_of(credit: Credit) -> float:
 @dataclass(slots=True)
 class _Candidate:
     name: str
-    ident: str | None
+    entry: Entry | None
     is_agency: bool
     credits: list[Credit] = field(default_factory=list)
     url: str | None = None
 
+    @property
+    def ident(self) -> str | None:
+        return self.entry.id if self.entry else None
+
 
 def judge(
-    article: Article | None, credits: Sequence[Credit], *, site: Site | None = None, url: str | None = None
+    article: Article | None,
+    credits: Sequence[Credit],
+    *,
+    site: Site | None = None,
+    url: str | None = None,
+    sites: Sites | None = None,
 ) -> tuple[Origin, ...]:
     """Ranked origins of the text, the likeliest first; empty means unknown.
 
     Confidence is a noisy-or of the best weight of each position, so that more evidence never lowers it and one form
-    said twice counts once. The site itself is never the origin of its own page.
+    said twice counts once. The site itself is never the origin of its own page. `sites` are those that `read_credits`
+    was given.
     """
+    known = directory_of(sites)
     origins = [
         _origin(c, article, credits)
-        for c in _candidates(credits)
+        for c in _candidates(credits, known)
         if not _is_own(c, article, site, url) and _confidence(c.credits) >= table("weights")["threshold"]
     ]
     origins.sort(key=lambda o: (-o.confidence, o.publisher))
     return tuple(_with_roles(origins))
 
 
-def _candidates(credits: Iterable[Credit]) -> list[_Candidate]:
+def _candidates(credits: Iterable[Credit], known: Directory) -> list[_Candidate]:
     found: dict[str, _Candidate] = {}
     for credit in credits:
         if credit.kind not in _SPEAKS:
             continue
         for name in credit.names:
-            candidate = _candidate(credit, name)
+            candidate = _candidate(credit, name, known)
             if candidate is None:
                 continue
             kept = found.setdefault(candidate.ident or name_key(candidate.name), candidate)
@@ -79,19 +91,18 @@ def _candidates(credits: Iterable[Credit]) -> list[_Candidate]:
     return list(found.values())
 
 
-def _candidate(credit: Credit, name: CreditName) -> _Candidate | None:
-    known = gazetteer.load()
+def _candidate(credit: Credit, name: CreditName, known: Directory) -> _Candidate | None:
     if name.agency:
         entry = known.get(name.agency)
         if entry is None or entry.kind == "photo" or credit.kind is CreditKind.OUTLET:
             return None
-        return _Candidate(entry.name, entry.id, True)
+        return _Candidate(entry.name, entry, True)
     # Beside an agency a publisher is who printed it, unless the agency only passed its text on ("CNN, via AFP").
     passed_on = name.role is Role.PUBLISHER and any(n.role is Role.DISTRIBUTOR for n in credit.names)
     if credit.kind is CreditKind.TEXT and not passed_on:
         return None
     if name.publisher and (entry := known.get(name.publisher)):
-        return _Candidate(entry.name, entry.id, False)
+        return _Candidate(entry.name, entry, False)
     if name.publisher is not None or name.role is not Role.PUBLISHER:
         return None
     return _Candidate(name.name, None, False) if credit.position in _NAMES or credit.rule == "site-rule" else None
@@ -100,7 +111,7 @@ def _candidate(credit: Credit, name: CreditName) -> _Candidate | None:
 def _is_own(candidate: _Candidate, article: Article | None, site: Site | None, url: str | None) -> bool:
     hosts = {registered(h) for h in (host_of(url), host_of(article.url) if article else None) if h}
     hosts |= {registered(d) for d in site.domains} if site else set()
-    entry = gazetteer.load().get(candidate.ident) if candidate.ident else None
+    entry = candidate.entry
     if entry and (any(registered(h) in hosts for h in entry.hosts) or (site and site.gazetteer_id == entry.id)):
         return True
     names = {name_key(h) for h in hosts} | {name_key(h.split(".")[0]) for h in hosts}
@@ -156,7 +167,7 @@ def _evidence(credit: Credit, polarity: Polarity) -> Evidence:
 def _relation(candidate: _Candidate, article: Article | None, credits: Sequence[Credit]) -> Relation:
     if candidate.is_agency:
         return Relation.AGENCY
-    entry = gazetteer.load().get(candidate.ident) if candidate.ident else None
+    entry = candidate.entry
     language = article.language if article else None
     other = bool(entry and entry.language and language and entry.language != language)
     noticed = any(c.kind is CreditKind.TRANSLATION for c in credits)

@@ -254,3 +254,44 @@ def test_every_notice_has_an_example_here() -> None:
     seen = {c.rule for closing, _ in NOTICES for c in read_credits(page(closing=closing))}
     known = phrases.load()
     assert {n.rule for n in (*known.notices, *known.notices_before)} - seen == set()
+
+
+def declared(name: str, title: str, domain: str, gazetteer_id: str | None = None) -> dict[str, Site]:
+    role = SiteRole.OUTLET
+    return {name: Site(name=name, title=title, role=role, domains=(domain,), documented="x", gazetteer_id=gazetteer_id)}
+
+
+DECLARED = [
+    (
+        declared("cnn_copy", "CNN (Kopie)", "cnn-copy.example", "cnn"),
+        "https://edition.cnn-copy.example/a",
+        "CNN",
+        "cnn",
+    ),
+    (declared("bote", "Der Hafenbote", "bote.example"), "https://bote.example/a", "Der Hafenbote", "bote"),
+    (declared("bote", "Der Hafenbote", "bote.example"), "https://apnews.com/a", "Associated Press", "ap"),
+    (declared("cnn_own", "Eigenname", "cnn.com"), "https://cnn.com/a", "Eigenname", "cnn_own"),
+]
+
+
+@pytest.mark.parametrize(("sites", "canonical", "publisher", "ident"), DECLARED)
+def test_hosts_of_declared_sites_name_their_publishers(
+    sites: dict[str, Site], canonical: str, publisher: str, ident: str
+) -> None:
+    document = page(metas=f'<link rel="canonical" href="{canonical}">')
+    origins = judge(None, read_credits(document, sites=sites), url=URL, sites=sites)
+    assert [(o.publisher, o.publisher_id) for o in origins] == [(publisher, ident)]
+
+
+def test_a_declared_site_is_not_the_origin_of_its_own_page() -> None:
+    sites = declared("tagblatt", "Tagblatt", "tagblatt-beispiel.example") | declared("bote", "Bote", "bote.example")
+    document = page(metas='<link rel="canonical" href="https://www.tagblatt-beispiel.example/sonst-wo">')
+    assert not judge(None, read_credits(document, sites=sites), url=URL, sites=sites)
+
+
+def test_sites_that_change_are_read_anew() -> None:
+    document = page(metas='<link rel="canonical" href="https://bote.example/a">')
+    sites = declared("zeitung", "Zeitung", "zeitung.example")
+    read_credits(document, sites=sites)
+    sites |= declared("bote", "Hafenbote", "bote.example")
+    assert judge(None, read_credits(document, sites=sites), url=URL, sites=sites)[0].publisher == "Hafenbote"
