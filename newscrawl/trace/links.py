@@ -7,8 +7,12 @@ from urllib.parse import urljoin
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import phrases
+from newscrawl.trace.layout import Line, Link
 from newscrawl.trace.page import Page, bare, host_of, is_social, registered
 from newscrawl.trace.zones import Zone
+
+# "You can read the original article on The Name of a Newspaper here" and its like.
+_LONGEST = 120
 
 
 def canonical(page: Page) -> Iterator[Credit]:
@@ -41,21 +45,28 @@ def _names(page: Page, host: str) -> tuple[CreditName, ...]:
 
 
 def read_original(page: Page) -> Iterator[Credit]:
-    """Links around the text whose words say that they lead to the original, on another site."""
-    known = phrases.load()
+    """Links around the text whose words, or their line's, say that they lead to the original, on another site."""
     layout = page.layout
     for line in layout.lines[layout.head : layout.tail]:
         if line.zone & (Zone.NAVIGATION | Zone.COMMENTS | Zone.FOOTER):
             continue
         for link in line.links:
             host = host_of(link.href)
-            if host and not page.owner.has_host(host) and link.text.lower().strip(" .:›»→[]()") in known.original_links:
+            if host and not page.owner.has_host(host) and not is_social(host) and _leads_to_original(line, link):
+                names = _names(page, host)
                 yield page.attribute(
-                    CreditKind.ORIGINAL_LINK,
-                    link.element,
-                    "href",
-                    "link",
-                    "read-original",
-                    _names(page, host),
-                    url=link.href,
+                    CreditKind.ORIGINAL_LINK, link.element, "href", "link", "read-original", names, url=link.href
                 )
+
+
+def _leads_to_original(line: Line, link: Link) -> bool:
+    known = phrases.load()
+    if _plain(link.text) in known.original_links:
+        return True
+    # The looser forms only where they are all that the line says: in a sentence they may mean a study or a law.
+    alone = len(line.text) <= _LONGEST and len(line.anchors) == 1
+    return alone and bool(known.original_line.match(_plain(line.text)))
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'").strip(" .:›»→[]()!…|<>-–—*")

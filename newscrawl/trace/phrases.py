@@ -47,6 +47,7 @@ class Phrases:
     notices_before: tuple[Notice, ...]
     translation: re.Pattern[str]
     original_links: frozenset[str]
+    original_line: re.Pattern[str]
     see_also: re.Pattern[str]
     title_longest: int
     social: frozenset[str]
@@ -74,6 +75,12 @@ def _notices(rows: Iterable[dict[str, Any]]) -> tuple[Notice, ...]:
     return tuple(
         Notice(r["rule"], _compile(r["pattern"]), r.get("translation", False), tuple(r["hints"])) for r in rows
     )
+
+
+def _original_line(data: dict[str, list[str]]) -> re.Pattern[str]:
+    name, after = any_of(data["name"]), any_of(data["after"])
+    with_before = rf"(?:{any_of(data['before'])})\s*(?:{name}|{any_of(data['short'])})(?:\s*(?:{after}))?"
+    return _compile(rf"^(?:{with_before}|(?:{name})(?:\s*(?:{after}))?)(?:\s+(?:{any_of(data['by'])})\s+\S.{{1,40}})?$")
 
 
 @lru_cache(maxsize=1)
@@ -104,6 +111,7 @@ def load() -> Phrases:
         notices_before=_notices(data["notice_before"]),
         translation=_compile(any_of(data["translation"]["notices"])),
         original_links=frozenset(data["original"]["links"]),
+        original_line=_original_line(data["original"]),
         see_also=_compile(rf"^\W*(?:{any_of(data['see_also']['phrases'])})"),
         title_longest=data["title"]["longest"],
         inside=frozenset(data["names"]["inside"]),

@@ -295,3 +295,44 @@ def test_sites_that_change_are_read_anew() -> None:
     read_credits(document, sites=sites)
     sites |= declared("bote", "Hafenbote", "bote.example")
     assert judge(None, read_credits(document, sites=sites), url=URL, sites=sites)[0].publisher == "Hafenbote"
+
+
+TO_ORIGINAL = [
+    "<a>Lesen Sie den Originalartikel</a>",
+    "<a>Zum Originalartikel</a>",
+    "Den Originalartikel finden Sie <a>hier</a>.",
+    "<a>Read the original article on Grist</a>",
+    "Read the original story <a>here</a>.",
+    "→ <a>Read the original report</a>",
+    "<a>Lire l’article original</a>",
+    "<a>Lire l'article original sur Grist »</a>",
+    "<a>Leer el artículo original</a>",
+    "<a>Leggi l'articolo originale</a>",
+    "<a>Leia a matéria original</a>",
+    "<a>Przeczytaj oryginał</a>",
+    "<a>Lees het originele artikel</a>",
+    "<a>Läs originalartikeln här</a>",
+    "<a>Читать оригинал статьи</a>",
+    "<a>Haberin orijinali için tıklayın</a>",
+]
+
+
+@pytest.mark.parametrize("line", TO_ORIGINAL)
+def test_a_line_that_leads_to_the_original_names_its_address_and_publisher(line: str) -> None:
+    found = attributed(page(closing=f"<p>{line.replace('<a>', f'<a href={LONG!r}>')}</p>"))
+    assert (found.original_url, found.origin_publisher) == (LONG, "Grist")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<a href="{URL}">Lesen Sie den Originalartikel</a>',
+        '<a href="https://www.facebook.com/hafen/posts/1234567890">Read the original article</a>',
+        f'Die Prüfer verweisen auf <a href="{LONG}">den Originalbericht</a>, den sie im Frühjahr vorgelegt hatten.',
+        f'<a href="{LONG}">Das Original</a> war <a href="{LONG}">besser</a>',
+        f'<a href="{LONG}">Original und Fälschung</a>',
+    ],
+)
+def test_words_about_originals_alone_name_no_address(line: str) -> None:
+    found = attributed(page(closing=f"<p>{line}</p>"))
+    assert (found.original_url, found.origin_publisher) == (None, None)
