@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,11 +49,12 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where database and archive are put.")] = FOLDER,
 ) -> None:
     """Crawl the bundled replica and show the result."""
+    _require_project()
+    _require_port()
     from newscrawl.cli.demo_report import Report, introduce
     from newscrawl.cli.output import console
     from newscrawl.demo.hosts import HOSTS
 
-    _require_project()
     if serve:
         with _serving() as server:
             console.print(f"Serving {', '.join(HOSTS)} on 127.0.0.1:{server.port}; Ctrl-C ends it.")
@@ -82,27 +83,25 @@ def _require_project() -> None:
         raise ConfigurationError("no scrapy.cfg here or above: run this in the project folder")
 
 
+def _require_port() -> None:
+    given = os.environ.get("NEWSCRAWL_DEMO_PORT", "8765")
+    if not given.isdecimal() or not 1024 <= int(given) <= 65535:
+        raise ConfigurationError(f"NEWSCRAWL_DEMO_PORT={given}: give a number from 1024 to 65535, such as 8766")
+
+
 @contextmanager
 def _serving() -> Iterator[Server]:
-    """The replica, served. Raises ConfigurationError where its port can't be had."""
-    try:
-        from newscrawl.demo.hosts import PORT
-        from newscrawl.demo.server import serve
-    except ValueError:
-        wrong = os.environ["NEWSCRAWL_DEMO_PORT"]
-        raise ConfigurationError(f"NEWSCRAWL_DEMO_PORT={wrong}: give a number, such as 8766") from None
-    served = serve(PORT)
-    try:
-        server = served.__enter__()
-    except (OSError, OverflowError) as err:
-        why = getattr(err, "strerror", None) or err
-        raise ConfigurationError(
-            f"port {PORT} of 127.0.0.1 can't be used ({why}); choose another: NEWSCRAWL_DEMO_PORT=8766 newscrawl demo"
-        ) from None
-    try:
+    """The replica, served. Raises ConfigurationError where its port is taken."""
+    from newscrawl.demo.hosts import PORT
+    from newscrawl.demo.server import serve
+
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(serve(PORT))
+        except OSError as err:
+            taken = f"port {PORT} of 127.0.0.1 can't be had ({err.strerror})"
+            raise ConfigurationError(f"{taken}; choose another: NEWSCRAWL_DEMO_PORT={PORT + 1}") from None
         yield server
-    finally:
-        served.__exit__(None, None, None)
 
 
 def _prepare(folder: Path, keep: bool) -> None:

@@ -121,15 +121,16 @@ class Report:
     def _why(self) -> None:
         url = self._mixed()
         _section(f"Why? One article in full: newscrawl why {_part(url)}")
-        print_why(query.why(self.engine, url))
+        if found := self._explained(url):
+            print_why(found)
 
     def _unknown(self) -> None:
         url = self._first(lambda row: row["state"] == "stored" and "origin" not in row and row.get("photo"))
-        found = query.why(self.engine, url)
         _section(f"Unknown is an answer too: newscrawl why {_part(url)}")
-        console.print(text(self._title(url), "bold"))
-        console.print(text(found.answer, "bold yellow" if not found.dossier.origins else "bold green"))
-        _listed(found.settle)
+        if found := self._explained(url):
+            console.print(text(self._title(url), "bold"))
+            console.print(text(found.answer, "bold green" if found.dossier.origins else "bold yellow"))
+            _listed(found.settle)
         unknown = {row.url for row in self.articles if row.origin is None}
         if any(row.get("uncredited") and url in unknown for url, row in self.truth.items()):
             console.print(
@@ -171,6 +172,14 @@ class Report:
         if self.url is None:
             return f"SCRAPY_PROJECT=demo {_executable()} {command}"
         return f"{_executable()} {command} --database {self.url}"
+
+    def _explained(self, url: str) -> query.Why | None:
+        """None, and a line that says so, where a crawl that failed left no such page."""
+        try:
+            return query.why(self.engine, url)
+        except query.UnknownAddress as err:
+            console.print(text(str(err), "bold red"))
+            return None
 
     def _mixed(self) -> str:
         """An article whose credits are as mixed as they come: outlet line, pictures of two agencies, a cited source."""
