@@ -11,6 +11,7 @@ from functools import cached_property
 from lxml import etree
 
 from newscrawl.extract.document import Document, text_of
+from newscrawl.trace import phrases
 from newscrawl.trace.zones import ZONE_OF_TAG, Zone, zone_of_name
 
 _SILENT = frozenset(
@@ -285,6 +286,8 @@ def _frame(layout: Layout) -> None:
 
 def _are_teasers(lines: Sequence[Line]) -> bool:
     """Linked headlines one after the other: from here on other articles are shown."""
+    if lines[0].link_share > 0.8 and phrases.load().says_original(lines[0].text):
+        return False
     linked = [line.link_share > 0.8 and line.weight >= 25 for line in lines]
     return linked[:1] == [True] and (sum(linked) > 1 or bool(lines[0].zone & Zone.HEADING))
 

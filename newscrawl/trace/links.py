@@ -11,9 +11,6 @@ from newscrawl.trace.layout import Line, Link
 from newscrawl.trace.page import Page, bare, host_of, is_social, registered
 from newscrawl.trace.zones import Zone
 
-# "You can read the original article on The Name of a Newspaper here" and its like.
-_LONGEST = 120
-
 
 def canonical(page: Page) -> Iterator[Credit]:
     """A canonical address on another registered domain than the page's own."""
@@ -61,12 +58,7 @@ def read_original(page: Page) -> Iterator[Credit]:
 
 def _leads_to_original(line: Line, link: Link) -> bool:
     known = phrases.load()
-    if _plain(link.text) in known.original_links:
+    if phrases.plain(link.text) in known.original_links:
         return True
     # The looser forms only where they are all that the line says: in a sentence they may mean a study or a law.
-    alone = len(line.text) <= _LONGEST and len(line.anchors) == 1
-    return alone and bool(known.original_line.match(_plain(line.text)))
-
-
-def _plain(text: str) -> str:
-    return text.lower().replace("’", "'").strip(" .:›»→[]()!…|<>-–—*")
+    return len(line.anchors) == 1 and known.says_original(line.text)

@@ -11,6 +11,10 @@ from typing import Any
 from newscrawl.trace.tables import table
 
 
+# "You can read the original article on The Name of a Newspaper here" and its like.
+_LONGEST_LINK = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     rule: str
@@ -53,6 +57,15 @@ class Phrases:
     social: frozenset[str]
     inside: frozenset[str]
     no_names: frozenset[str]
+
+    def says_original(self, line: str) -> bool:
+        """Whether a line says that it leads to the original, and nothing else."""
+        return len(line) <= _LONGEST_LINK and self.original_line.match(plain(line)) is not None
+
+
+def plain(text: str) -> str:
+    """A link's text in lower case, without arrows, brackets and full stops around it."""
+    return text.lower().replace("’", "'").strip(" .:›»→[]()!…|<>-–—*")
 
 
 def any_of(words: Iterable[str]) -> str:

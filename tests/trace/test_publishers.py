@@ -323,6 +323,14 @@ def test_a_line_that_leads_to_the_original_names_its_address_and_publisher(line:
     assert (found.original_url, found.origin_publisher) == (LONG, "Grist")
 
 
+def test_a_link_to_the_original_is_no_teaser_though_teasers_follow() -> None:
+    teasers = (
+        '<p><a href="/a">Ein anderer Beitrag mit langem Titel</a></p><p><a href="/b">Noch ein solcher Beitrag</a></p>'
+    )
+    document = page(closing=f'<p><a href="{LONG}">Lesen Sie den Originalartikel</a></p>{teasers}')
+    assert attributed(document).original_url == LONG
+
+
 @pytest.mark.parametrize(
     "line",
     [
