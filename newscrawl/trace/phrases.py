@@ -10,7 +10,6 @@ from typing import Any
 
 from newscrawl.trace.tables import table
 
-
 # "You can read the original article on The Name of a Newspaper here" and its like.
 _LONGEST_LINK = 120
 
