@@ -97,6 +97,8 @@ EXTENSIONS = {
     "newscrawl.fetch.politeness.CrawlDelay": 900,
 }
 LOGSTATS_INTERVAL = 0
+# They stand on the run's row (`newscrawl runs`).
+STATS_DUMP = False
 # Seconds between lines of progress in the log.
 NEWSCRAWL_PROGRESS_SECONDS = 10.0
 # `scrapy crawl` in the process class whose crawls are Deferreds, which the command's exit code is taken from.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -41,8 +44,10 @@ def crawl(
 
     from newscrawl.cli.project import project_settings
     from newscrawl.commands.runner import crawl as run
+    from newscrawl.sites import load_sites
 
     settings = project_settings()
+    settings.set("LOG_VERSIONS", [], priority="project")
     if loglevel:
         settings.set("LOG_LEVEL", loglevel.upper(), priority="cmdline")
     for pair in setting or ():
@@ -51,12 +56,31 @@ def crawl(
             raise typer.BadParameter(f"{pair!r}: write NAME=VALUE")
         settings.set(name, value, priority="cmdline")
     process = CrawlerProcess(settings)
-    names = process.spider_loader.list() if all_sites else sites
+    if not loglevel:  # people want to see how far it is, not which components Scrapy loaded
+        for name in ("scrapy", "alembic"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+    names = sorted(load_sites(settings["NEWSCRAWL_SITES"])) if all_sites else sites
     if not names:
         raise typer.BadParameter("name at least one site, or use --all")
+    started = datetime.now(UTC)
     try:
         code = run(process, names)
     except UsageError as err:
         raise typer.BadParameter(str(err)) from err
+    if code is not Exit.COULD_NOT_START:
+        _summary(settings["NEWSCRAWL_DATABASE_URL"], started, names)
     if code is not Exit.FINISHED:
         raise typer.Exit(code)
+
+
+def _summary(url: str, started: datetime, names: Sequence[str]) -> None:
+    """What the runs of this call brought; nothing where none of them could start."""
+    from newscrawl import query
+    from newscrawl.cli.runs import print_runs
+    from newscrawl.store.session import open_engine
+
+    engine = open_engine(url)
+    rows = [row for row in query.runs(engine, limit=len(names)) if row.started_at >= started]
+    if rows:
+        states = query.coverage(engine)
+        print_runs(rows, {name: states[name] for name in names if name in states})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,10 +50,11 @@ def runs(
             ({f.name: getattr(row, f.name) for f in fields(row)} for row in rows),
         )
     else:
-        _print(rows, query.coverage(engine, site))
+        print_runs(rows, query.coverage(engine, site))
 
 
-def _print(rows: list[RunRow], coverage: dict[str, dict[str, int]]) -> None:
+def print_runs(rows: Sequence[RunRow], coverage: Mapping[str, Mapping[str, int]]) -> None:
+    """A table of runs, and the states of each site's addresses."""
     if not rows:
         console.print("No runs yet.")
     else:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING
 
-from newscrawl.errors import ConfigurationError
+from newscrawl.errors import ConfigurationError, StoreError
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+LOST = "database_lost"
+"""Closing reason of a crawl whose database went away; the command's exit code is "interrupted"."""
 
 
 def repository_of(crawler: Crawler) -> Repository:
@@ -31,3 +37,12 @@ def repository_of(crawler: Crawler) -> Repository:
         repository = Repository(engine, max_tries=crawler.settings.getint("NEWSCRAWL_MAX_TRIES"))
         crawler.newscrawl_repository = repository  # type: ignore[attr-defined]
     return repository
+
+
+def give_up(crawler: Crawler, err: StoreError) -> None:
+    """Without its database a crawl stops; what it held is fetched again, as its pages stay pending."""
+    if getattr(crawler, "newscrawl_closing", None) is not None:
+        return
+    logger.critical("the database can't be used, the crawl stops: %s", err)
+    closing = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=LOST))
+    crawler.newscrawl_closing = closing  # type: ignore[attr-defined]  # a task nobody holds may be collected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ from scrapy import Spider, signals
 
 from newscrawl import __version__
 from newscrawl.commands.exits import exit_code
+from newscrawl.errors import StoreError
 from newscrawl.extensions.database import repository_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
 
 # Settings that explain a result; secrets such as the database URL are not among them.
 _KEPT = (
@@ -53,9 +57,12 @@ class CrawlRun:
             key: value.isoformat() if isinstance(value, datetime) else value
             for key, value in self.crawler.stats.get_stats().items()
         }
-        self.repository.finish_run(
-            self.crawler.newscrawl_run,  # type: ignore[attr-defined]
-            reason=reason,
-            statistics=statistics,
-            exit_code=exit_code(reason, self.crawler.stats.get_stats()),
-        )
+        try:
+            self.repository.finish_run(
+                self.crawler.newscrawl_run,  # type: ignore[attr-defined]
+                reason=reason,
+                statistics=statistics,
+                exit_code=exit_code(reason, self.crawler.stats.get_stats()),
+            )
+        except StoreError as err:  # the log is all that is left to tell how it ended
+            logger.critical("the run's end could not be noted (%s): %s", reason, err)

@@ -59,7 +59,12 @@ def read_page(story: Story, site: Site | None) -> Story:
         return replace(story, state=State.EMPTY, reason="the page has no article text")
     if not article.is_article:
         return replace(story, state=State.NOT_ARTICLE, reason="the page is a listing, not an article")
-    alias = declared_alias(story.url, article.canonical, site) if site and article.canonical else None
-    if alias and alias != story.url:
-        return replace(story, state=State.STORED, alias_of=alias)
-    return replace(story, state=State.STORED)
+    return replace(story, state=State.STORED, alias_of=_stands_for(story, article.canonical, site))
+
+
+def _stands_for(story: Story, canonical: str | None, site: Site | None) -> str | None:
+    """The address the page stands for, where it is another one: by its own word, else by a redirect."""
+    here = story.alias_of or story.url
+    declared = declared_alias(here, canonical, site) if site and canonical else None
+    address = declared or here
+    return address if address != story.url else None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.errors import StoreError
-from newscrawl.extensions.database import repository_of
+from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import archive_of
 from newscrawl.items import SourceRead, State, Story
 
@@ -49,9 +49,26 @@ class StorePipeline:
     def _hold(self, story: Story) -> None:
         now = asyncio.get_running_loop().time()
         self.oldest = self.oldest if self.batch else now
-        self.batch.extend(_with_alias(story))
+        self.batch.extend(self._split(story))
         if len(self.batch) >= self.size or now - self.oldest >= self.seconds:
             self.flush()
+
+    def _split(self, story: Story) -> tuple[Story, ...]:
+        """A page that stands for another address becomes two: the alias, and the page under that address.
+
+        Where that address is stored, or will be fetched by itself, the alias is all: its own copy of the page, with
+        fewer hints, would only replace the better one.
+        """
+        target = story.alias_of
+        if not target:
+            return (story,)
+        bare = replace(story, article=None, credits=(), fingerprints=(), origins=(), state=State.ALIAS)
+        alias = replace(bare, reason="stands for another address of the site")
+        covered = self.repository.states([target]).get(target) in (State.PENDING, State.STORED)
+        if covered or any(held.url == target and held.state is State.STORED for held in self.batch):
+            return (alias,)
+        moved = replace(story, url=target, alias_of=None, fetches=story.fetches[-1:])
+        return replace(alias, fetches=story.fetches[:-1]), moved
 
     def flush(self) -> None:
         """Commit what is held. Called by the spider too, before it asks which pages are left."""
@@ -62,7 +79,7 @@ class StorePipeline:
             self.archive.sync()
             saved = self.repository.save(self._run, stories, now=datetime.now(UTC))
         except StoreError as err:
-            self._give_up(err)
+            give_up(self.crawler, err)
             return
         for result in saved:
             self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
@@ -79,28 +96,12 @@ class StorePipeline:
             self.archive.sync()
             count = self.repository.record_source(self._run, read)
         except StoreError as err:
-            self._give_up(err)
+            give_up(self.crawler, err)
             return
         self.crawler.stats.inc_value("newscrawl/found", count.found)
         self.crawler.stats.inc_value("newscrawl/new", count.new)
-
-    def _give_up(self, err: StoreError) -> None:
-        """Without its database a crawl stops; its pages stay pending."""
-        logger.critical("the database can't be used, the crawl stops: %s", err)
-        loop = asyncio.get_running_loop()
-        self._closing = loop.create_task(self.crawler.engine.close_spider_async(reason="database_lost"))
 
     @property
     def _run(self) -> int:
         run: int = self.crawler.newscrawl_run  # type: ignore[attr-defined]
         return run
-
-
-def _with_alias(story: Story) -> tuple[Story, ...]:
-    """A page that turned out to stand for another address becomes two: the alias, and the article under its address."""
-    if story.state is not State.STORED or not story.alias_of:
-        return (story,)
-    alias = replace(
-        story, state=State.ALIAS, reason="declared canonical address", article=None, credits=(), origins=(), fetches=()
-    )
-    return alias, replace(story, url=story.alias_of, alias_of=None)

@@ -11,7 +11,8 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newscrawl.discover.canonical import canonical_url
-from newscrawl.extensions.database import repository_of
+from newscrawl.errors import StoreError
+from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import FETCHES
 from newscrawl.items import Fetch, RawPage, State, Story
 from newscrawl.spiders.agent import user_agent
@@ -61,8 +62,12 @@ class ArticleSpider(Spider):
 
     def go_on(self) -> None:
         """When nothing is under way: commit what is held, then hand out what is pending."""
-        self.crawler.newscrawl_flush()  # type: ignore[attr-defined]
-        requests = list(self.next_requests())
+        try:
+            self.crawler.newscrawl_flush()  # type: ignore[attr-defined]
+            requests = list(self.next_requests())
+        except StoreError as err:
+            give_up(self.crawler, err)
+            raise DontCloseSpider from err  # it closes with the reason that `give_up` gives
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
@@ -81,7 +86,7 @@ class ArticleSpider(Spider):
             yield replace(story, state=State.NOT_ARTICLE, reason=f"no page but {fetches[-1].content_type}")
         else:
             page = RawPage(url=response.url, body=response.body, content_type=fetches[-1].content_type)
-            yield from identity(replace(story, page=page), canonical_url(response.url), self.site_of(story))
+            yield identity(replace(story, page=page), canonical_url(response.url), self.site_of(story))
 
     def article_failed(self, failure: Failure) -> Iterator[Story]:
         request: Request = failure.request  # type: ignore[attr-defined]

@@ -138,6 +138,15 @@ def known(connection: Connection, urls: Sequence[str], listing: str | None) -> s
     return found
 
 
+def states(connection: Connection, urls: Sequence[str]) -> dict[str, State]:
+    """States of the addresses that have a row."""
+    found: dict[str, State] = {}
+    for part in chunks(list(dict.fromkeys(urls))):
+        rows = connection.execute(select(Page.url, Page.state).where(Page.url.in_(part)))
+        found.update((url, State(state)) for url, state in rows)
+    return found
+
+
 def pending(
     connection: Connection, sites: Sequence[str], *, article: bool, limit: int, now: datetime, after: int
 ) -> list[PendingPage]:

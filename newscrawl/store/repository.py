@@ -117,12 +117,11 @@ class Repository:
         with reading(self.engine) as connection:
             return pages.known(connection, urls, listing)
 
-    def discoveries(self, urls: Sequence[str]) -> dict[str, tuple[Discovery, ...]]:
-        """What named each of the addresses."""
+    def states(self, urls: Sequence[str]) -> dict[str, State]:
+        """States of those of the addresses that have a page."""
         self._check()
         with reading(self.engine) as connection:
-            ids = {ident: url for url, ident in pages.page_ids(connection, urls).items()}
-            return {ids[ident]: found for ident, found in pages.discoveries(connection, ids).items()}
+            return pages.states(connection, urls)
 
     def save(self, run_id: int, stories: Sequence[Story], *, now: datetime) -> list[Saved]:
         """Store stories in one transaction, each behind a savepoint.

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from newscrawl.demo.server import Server, serve
 from newscrawl.store.session import open_engine
@@ -56,15 +57,19 @@ class Project:
 
     def stop_when(self, query: str, number: signal.Signals, *arguments: str) -> int:
         """Start a crawl and signal it as soon as a query counts anything; returns its return code."""
+        return self.act_when(query, lambda running: running.send_signal(number), *arguments)
+
+    def act_when(self, query: str, act: Callable[[subprocess.Popen[bytes]], None], *arguments: str) -> int:
+        """Start a crawl and act as soon as a query counts anything; returns the crawl's return code."""
         command = [sys.executable, "-m", "scrapy", *arguments]
         running = subprocess.Popen(command, env=self.environment, cwd=ROOT, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while running.poll() is None and time.monotonic() < deadline:
             if self.count(query):
-                running.send_signal(number)
+                act(running)
                 break
             time.sleep(0.02)
-        return running.wait()
+        return running.wait(timeout=60)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         engine = open_engine(self.url)
@@ -84,8 +89,17 @@ def replica() -> Iterator[Server]:
 
 
 @pytest.fixture
-def project(database_url: str, replica: Server, tmp_path: Path) -> Project:
-    return Project(database_url, tmp_path / "archive", replica.port)
+def sqlite_project(migrated_sqlite: Path, replica: Server, tmp_path: Path) -> Project:
+    path = shutil.copy(migrated_sqlite, tmp_path / "newscrawl.db")
+    return Project(f"sqlite:///{path}", tmp_path / "archive", replica.port)
+
+
+@pytest.fixture
+def postgres_project(
+    postgres_server: URL, migrated_postgres: str, replica: Server, tmp_path: Path
+) -> Iterator[Project]:
+    with postgres.database(postgres_server, f"newscrawl_{uuid4().hex[:12]}", migrated_postgres) as url:
+        yield Project(url, tmp_path / "archive", replica.port)
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
