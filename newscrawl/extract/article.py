@@ -20,7 +20,7 @@ from newscrawl.extract.title import find_title, titles_of
 from newscrawl.items import Article, DateKind
 
 # Raise the number with every change that can alter a result.
-EXTRACTOR = f"newscrawl-extract/1 trafilatura/{version('trafilatura')} {PARSER}"
+EXTRACTOR = f"newscrawl-extract/2 trafilatura/{version('trafilatura')} {PARSER}"
 
 
 def extract(
@@ -28,7 +28,8 @@ def extract(
 ) -> Article:
     """Read the article of a page.
 
-    `credit_lines` are whole paragraphs that are credits and so no text. Dates later than a day after `now` (aware;
+    `credit_lines` are whole paragraphs that are credits and so no text; one that ends in a dash is such a beginning of
+    a paragraph. Dates later than a day after `now` (aware;
     default the present) are refused. `timezone` is the IANA zone of times that the page prints without one. A page
     without text gives an article with an empty body.
     """

@@ -28,6 +28,7 @@ _MARKER = re.compile(r"^[-*•]\s+")
 _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|\n+", re.IGNORECASE)
 # JSON-LD's text must be this many times as long as the tree's to be believed instead.
 _CLEARLY_MORE = 1.5
+_DASHES = " —–-"
 # Kicker, headline and byline stand within so many lines from the start.
 _HEAD = 6
 
@@ -45,8 +46,9 @@ def find_body(
     """The text, one paragraph a line, the standfirst first. Empty where there is none.
 
     `titles` are the headline and its variants, which are no text; nor are bylines that name `authors`, the captions and
-    credits of `images`, and `credit_lines`.
+    credits of `images`, and `credit_lines`; of these, one that ends in a dash is what a paragraph begins with.
     """
+    openings = _openings(credit_lines)
     unwanted = _Unwanted(
         lines=frozenset(
             {key(line) for line in credit_lines} | {key(t) for image in images for t in _image_lines(image)}
@@ -55,8 +57,8 @@ def find_body(
         authors=frozenset(key(author) for author in authors if len(key(author)) >= 4),
         address=re.sub(r"^https?://(?:www\.)?|[?#].*$", "", declared.canonical or document.url or "").rstrip("/"),
     )
-    lines = unwanted.removed_from(_paragraphs(document))
-    declared_lines = unwanted.removed_from(_declared_paragraphs(declared))
+    lines = _without_opening(unwanted.removed_from(_paragraphs(document)), openings)
+    declared_lines = _without_opening(unwanted.removed_from(_declared_paragraphs(declared)), openings)
     if sum(map(len, declared_lines)) > _CLEARLY_MORE * sum(map(len, lines)):
         lines = declared_lines
     return "\n".join(_with_lead(lines, lead))
@@ -86,6 +88,22 @@ class _Unwanted:
         # "Kicker: headline" and "von Name" above the text.
         titled = any(same.endswith(title) and len(same) < len(title) + 60 for title in self.titles)
         return first and (titled or any(author in same and len(same) <= len(author) + 12 for author in self.authors))
+
+
+def _openings(credit_lines: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds a mark such as "CNN —" or "(CNN)" at the beginning of a paragraph."""
+    marks = [line.rstrip(_DASHES) for line in credit_lines if line.endswith(tuple(_DASHES.strip()))]
+    dash = rf"\s*[{_DASHES.strip()}]"
+    forms = [re.escape(mark) + (f"{dash}*" if mark.endswith(")") else f"{dash}+") for mark in marks if mark]
+    return re.compile(f"(?:{'|'.join(forms)})\\s*(?=\\S)") if forms else None
+
+
+def _without_opening(lines: list[str], openings: re.Pattern[str] | None) -> list[str]:
+    """The lines without the first such mark; it stands before the first sentence, perhaps behind a standfirst."""
+    for i, line in enumerate(lines[:_HEAD] if openings else ()):
+        if openings and (found := openings.match(line)):
+            return [*lines[:i], line[found.end() :], *lines[i + 1 :]]
+    return lines
 
 
 def _image_lines(image: Image) -> Iterable[str]:

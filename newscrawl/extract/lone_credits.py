@@ -6,11 +6,12 @@ or after it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
 
-from newscrawl.extract.credit_text import is_chain
+from newscrawl.extract.credit_text import is_chain, is_credit_line
 from newscrawl.extract.document import Document, text_of
 from newscrawl.extract.image_url import address_of
 from newscrawl.extract.regions import elsewhere
@@ -18,6 +19,8 @@ from newscrawl.extract.text import visible
 
 # Captions of the catalogue's pages: one or two sentences.
 _SHORTEST, _LONGEST = 25, 320
+# Labels of texts as often as of pictures.
+_SOURCE = re.compile(r"\W*(?:quelle|source|bron|kilde|fonte|fuente|rechte|copyright)", re.IGNORECASE)
 _BLOCKS = ("p", "figcaption", "h1", "h2", "h3", "h4", "li", "blockquote", "img", "cite")
 
 
@@ -50,6 +53,8 @@ def lone_credits(document: Document, region: etree._Element) -> list[LoneCredit]
     blocks = _blocks(region)
     places = [i for i, block in enumerate(blocks) if block.element.tag == "p" and is_chain(block.text)]
     sides = {i: _side(blocks, i) for i in places}
+    sides |= {i: -1 for i, block in enumerate(blocks) if _labelled_below(blocks, i) and i not in sides}
+    places = sorted(sides)
     clear = [side for side in sides.values() if side]
     usual = -1 if clear.count(-1) > clear.count(1) else 1
     found = []
@@ -73,15 +78,34 @@ def lone_credits(document: Document, region: etree._Element) -> list[LoneCredit]
     return found
 
 
+def _labelled_below(blocks: list[_Block], i: int) -> bool:
+    """Whether "Foto: Name" stands behind picture and caption, with more text than the caption below.
+
+    Behind the picture itself the next paragraph is as often the text's first as a caption.
+    """
+    credit, caption, picture = blocks[i], _at(blocks, i - 1), _at(blocks, i - 2)
+    if credit.element.tag != "p" or _SOURCE.match(credit.text) or not is_credit_line(credit.text):
+        return False
+    if caption is None or not caption.may_be_caption or picture is None or picture.element.tag != "img":
+        return False
+    return sum(len(block.text) for block in blocks[i + 1 :]) > 2 * len(caption.text)
+
+
 def _blocks(region: etree._Element) -> list[_Block]:
     blocks: list[_Block] = []
     for element in region.iter(*_BLOCKS):
-        if next(element.iterancestors("figure", "blockquote", "li"), None) is not None or elsewhere(element, region):
+        if _in_another(element) or elsewhere(element, region):
             continue
         text = visible(text_of(element)) if element.tag != "img" else ""
         if text or element.tag == "img":
             blocks.append(_Block(element, text))
     return blocks
+
+
+def _in_another(element: etree._Element) -> bool:
+    """Whether an element stands in a quote, a list, or a figure with a caption of its own."""
+    around = next(element.iterancestors("figure", "blockquote", "li"), None)
+    return around is not None and not (element.tag == "img" and around.tag == "figure" and not text_of(around))
 
 
 def _at(blocks: list[_Block], i: int) -> _Block | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from newscrawl.items import Credit, CreditKind, Origin
 from newscrawl.trace import gazetteer
 
+_DASHES = " —–-"
 _WHOLE_LINES = frozenset({"closing", "byline", "outlet_line", "source_line", "caption", "notice", "copyright"})
 
 
@@ -56,7 +57,14 @@ def _is_photo(ident: str) -> bool:
 def credit_lines(credits: Sequence[Credit]) -> tuple[str, ...]:
     """Quotes of credits that are paragraphs of their own and don't belong into the body text.
 
-    A quote with offsets is part of a longer paragraph, which stays.
+    A quote with offsets is part of a longer paragraph, which stays; but another outlet's name before its first sentence
+    ("CNN —") goes, and is told by the dash at its end. An agency's dateline is text by convention.
     """
     lines = (c.quote for c in credits if c.position in _WHOLE_LINES and "#" not in c.locator and "@" not in c.locator)
-    return tuple(dict.fromkeys(lines))
+    return tuple(dict.fromkeys((*lines, *(f"{c.quote.rstrip(_DASHES)} —" for c in credits if _opens(c)))))
+
+
+def _opens(credit: Credit) -> bool:
+    """Whether it is another outlet's mark at the beginning of a paragraph."""
+    marked = credit.kind is CreditKind.OUTLET and credit.position in ("dateline", "outlet_line")
+    return marked and "#char=0," in credit.locator and credit.quote.endswith((*_DASHES.strip(), ")"))

@@ -142,3 +142,16 @@ def test_spans_lie_in_the_text_and_apart(text: str) -> None:
 def test_long_lists_are_read_in_reasonable_time(piece: str) -> None:
     # A single pattern for the whole list took longer than any page is worth: it would never come back here.
     assert cut_credit("Ein Satz. " + piece * 44 + "!").credit is None
+
+
+@pytest.mark.parametrize("picture", [f"<p>{IMG}</p>", f"<figure>{IMG}</figure>"])
+@pytest.mark.parametrize("credit", ["Foto: Ann Example/AP", "Photo: AP", "© AFP"])
+def test_caption_and_labelled_credit_without_marks_are_the_picture_s(picture: str, credit: str) -> None:
+    found = images(f"{picture}<p>{CAPTION}</p><p>{credit}</p>")
+    assert [(image.caption, image.credit) for image in found] == [(CAPTION, credit)]
+
+
+@pytest.mark.parametrize("credit", ["Foto: Ann Example/AP", "Quelle: Reuters"])
+def test_the_only_paragraph_below_a_picture_is_text_though_a_credit_follows(credit: str) -> None:
+    page = f"<article><h1>Storm closes the harbour</h1><p>{IMG}</p><p>{TEXT[0]}</p><p>{credit}</p></article>"
+    assert TEXT[0] in extract_article(parse(page, url="https://port.example/news/storm")).body

@@ -47,9 +47,22 @@ def test_outlet_line_stays_where_nobody_names_it_a_credit() -> None:
     assert article.body == expected_body(outlet="CNN")
 
 
-def test_outlet_glued_to_the_first_sentence_stays_in_the_text() -> None:
+def test_outlet_glued_to_the_first_sentence_stays_where_only_its_line_is_a_credit() -> None:
     article = read(securnews(credit_first=True, classes=False, outlet_glued=True), "CNN")
     assert article.body == expected_body(glued=True)
+
+
+@pytest.mark.parametrize("classes", [True, False])
+def test_outlet_glued_to_the_first_sentence_is_cut_where_it_is_a_credit(classes: bool) -> None:
+    article = read(securnews(credit_first=True, classes=classes, outlet_glued=True), "CNN —")
+    assert article.body == expected_body()
+
+
+def test_a_sentence_that_begins_with_an_outlet_s_name_stays() -> None:
+    page = securnews(credit_first=True, classes=False).replace(
+        "Laut norländischen", "CNN zufolge und laut norländischen"
+    )
+    assert "\nCNN zufolge und laut" in read(page, "CNN —").body
 
 
 def test_no_injected_link_is_text() -> None:

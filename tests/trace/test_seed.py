@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extract.document import parse
+from newscrawl.extract import extract_article, parse
 from newscrawl.items import CreditKind, Relation, Role
 from newscrawl.trace import attribution, credit_lines, judge, read_credits
-from tests.trace.pages import article_in
+from tests.trace.pages import article_in, page
 from tests.trace.seed import CREDITS, seed_page
 
 URL = "https://copyblatt.example/zwei-staatschefs/"
@@ -49,9 +49,9 @@ def test_outlet_line_and_credits_are_named_as_lines_to_drop() -> None:
     assert set(credit_lines(credits)) == {"CNN", "KCNA/Reuters", "KCNA/AP"}
 
 
-def test_glued_outlet_is_no_line_to_drop() -> None:
+def test_glued_outlet_is_what_its_paragraph_begins_with() -> None:
     credits = read_credits(parse(seed_page(kept=False, credit_first=True, glued=True), url=URL))
-    assert not any(line.startswith("CNN") for line in credit_lines(credits))
+    assert [line for line in credit_lines(credits) if line.startswith("CNN")] == ["CNN —"]
 
 
 def test_translation_follows_from_the_languages() -> None:
@@ -66,3 +66,21 @@ def test_cnn_is_not_the_origin_on_its_own_site() -> None:
     html = seed_page(kept=True, credit_first=False).replace("copyblatt.example", "edition.cnn.com")
     credits = read_credits(parse(html, url=own))
     assert judge(None, credits, url=own) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "cut"),
+    [
+        (
+            "(CNN) — Ein Feuer hat am Mittwoch mehrere Lagerhallen am alten Hafen zerstört, wie die Wehr mitteilte.",
+            True,
+        ),
+        ("Hongkong (CNN) Ein Feuer hat am Mittwoch mehrere Lagerhallen am alten Hafen zerstört, so die Wehr.", True),
+        ("BERLIN (dpa) - Ein Feuer hat am Mittwoch mehrere Lagerhallen am alten Hafen zerstört, so die Wehr.", False),
+        ("HAMBURG (Reuters) – Ein Feuer hat am Mittwoch mehrere Lagerhallen am alten Hafen zerstört, so sie.", False),
+    ],
+)
+def test_an_outlet_s_mark_leaves_the_body_and_an_agency_s_dateline_stays(first: str, cut: bool) -> None:
+    document = page(first=first)
+    body = extract_article(document, credit_lines=credit_lines(read_credits(document))).body
+    assert body.splitlines()[0] == (first[first.index("Ein Feuer") :] if cut else first)
