@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ConfigurationError, StoreError
@@ -20,23 +21,25 @@ LOST = "database_lost"
 
 
 def repository_of(crawler: Crawler) -> Repository:
-    """The repository all components of one crawl share.
+    """The repository that all components of a crawl share.
 
     An SQLite database is brought to the newest schema by itself; on PostgreSQL that is the operator's decision.
     Raises ConfigurationError without a database URL (also when a mistyped SCRAPY_PROJECT left bare Scrapy settings),
     StoreError where the database can't be used.
     """
-    repository: Repository | None = getattr(crawler, "newscrawl_repository", None)
-    if repository is None:
-        url = crawler.settings.get("NEWSCRAWL_DATABASE_URL")
-        if not url:
-            raise ConfigurationError("no NEWSCRAWL_DATABASE_URL: is SCRAPY_PROJECT one of those in scrapy.cfg?")
-        engine = open_engine(url)
-        if engine.dialect.name == "sqlite":
-            upgrade(engine)
-        repository = Repository(engine, max_tries=crawler.settings.getint("NEWSCRAWL_MAX_TRIES"))
-        crawler.newscrawl_repository = repository  # type: ignore[attr-defined]
-    return repository
+    url = crawler.settings.get("NEWSCRAWL_DATABASE_URL")
+    if not url:
+        raise ConfigurationError("no NEWSCRAWL_DATABASE_URL: is SCRAPY_PROJECT one of those in scrapy.cfg?")
+    return _open(url, crawler.settings.getint("NEWSCRAWL_MAX_TRIES"))
+
+
+@cache
+def _open(url: str, max_tries: int) -> Repository:
+    """Crawls side by side in one process share the repository and its connections."""
+    engine = open_engine(url)
+    if engine.dialect.name == "sqlite":
+        upgrade(engine)
+    return Repository(engine, max_tries=max_tries)
 
 
 def give_up(crawler: Crawler, err: StoreError) -> None:

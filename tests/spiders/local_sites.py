@@ -24,7 +24,9 @@ def main(port: int) -> None:
     process = CrawlerProcess(settings)
     for site in sites.values():
         feed = f"http://{site.domains[0]}:{port}/feed"
-        local = replace(site, feeds=(feed,), sitemaps=(), sections=(), wordpress_api=None, article_pattern=None)
+        local = replace(
+            site, article_pattern=None, download_delay=None, feeds=(feed,), sitemaps=(), sections=(), wordpress_api=None
+        )
         process.crawl(spider_for(local))
     process.start()
 
