@@ -26,6 +26,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _SHOWN_DIFFERENCES = 20
+_STATES = {
+    "pending": "not fetched yet",
+    "stored": "an article, kept with its origins",
+    "alias": "another address of a stored article",
+    "not_article": "a list of articles, or it leads to another site",
+    "sponsored": "an advertisement; not fetched",
+    "empty": "a page without a text",
+    "blocked": "the site refuses, or asks for a login or money",
+    "robots": "forbidden by robots.txt; not fetched",
+    "gone": "not there any more (404, 410)",
+    "failed": "an error; tried again by a later run",
+}
 _RELATIONS = {"agency": "agency text"}
 _COPIED_MOST = """\
 sqlite3 -box {path} \\
@@ -72,19 +84,19 @@ class Report:
     def _states(self) -> None:
         _section("What became of every address")
         found = query.coverage(self.engine)
-        names = list(dict.fromkeys(s for states in found.values() for s in sorted(states, key=lambda s: -states[s])))
+        sums = Counter[str]()
+        for states in found.values():
+            sums.update(states)
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in ("site", "addresses", *names):
-            table.add_column(name.replace("_", " "), justify="left" if name == "site" else "right")
-        for site, states in found.items():
-            cells = (str(states.get(name, "")) for name in names)
-            table.add_row(text(site), str(sum(states.values())), *cells)
+        for name in ("state", *found, "all", ""):
+            table.add_column(name.removesuffix("_replica"), justify="left" if name in ("state", "") else "right")
+        for state, number in sorted(sums.items(), key=lambda s: -s[1]):
+            cells = (str(states.get(state, "")) for states in found.values())
+            table.add_row(state, *cells, str(number), text(_STATES.get(state, ""), "dim"))
         console.print(table)
-        sums = [sum(states.get(name, 0) for states in found.values()) for name in names]
-        pending = sum(states.get("pending", 0) for states in found.values())
-        console.print(
-            f"\nEach address is in one state: {' + '.join(map(str, sums))} = {sum(sums)}; {pending or 'none'} pending."
-        )
+        added = " + ".join(str(number) for number in sorted(sums.values(), reverse=True))
+        pending = sums["pending"] or "none"
+        console.print(f"\nEach address is in one state: {added} = {sums.total()} addresses; {pending} pending.")
         fetches = sum(run.fetches for run in query.runs(self.engine, limit=len(found)))
         again = "; articles that were stored before are not due and were not fetched" if self.kept else ""
         console.print(f"{fetches} downloads in {self.seconds:.1f} s{again}.")

@@ -62,7 +62,7 @@ def test_everything_is_as_expected(demo: Demo) -> None:
     assert f"\n{addresses} of {addresses} addresses ended in the expected state\n" in demo.output
     assert re.search(r"\n(\d+) of \1 articles of securnews have the expected origin", demo.output), demo.output
     assert re.search(r"\n(\d+) of \1 pairs of equal texts were found\n", demo.output)
-    assert f" = {addresses}; none pending." in demo.output
+    assert f" = {addresses} addresses; none pending." in demo.output
     assert (demo.code, demo.errors) == (0, "")
 
 
