@@ -10,14 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 import settings.base
-from newscrawl.cli.main import COMMANDS
+from newscrawl.cli.main import COMMANDS, build
 from newscrawl.commands.exits import Exit
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 USERS = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+NAMES = [command.name for command in COMMANDS]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 # Brackets keep each pattern from matching its own line.
 FOREIGN = {
@@ -42,9 +44,31 @@ def test_every_project_of_scrapy_cfg_is_described() -> None:
     assert [name for name in chosen if f"`{name}`" not in described] == []
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("command", NAMES)
 def test_every_command_is_mentioned(command: str) -> None:
     assert re.search(rf"newscrawl {command}\b|make {command}\b", USERS)
+
+
+def test_every_option_that_is_shown_exists() -> None:
+    shown = re.findall(r"newscrawl ([a-z]+)((?: [^`\n|#]+)?)", USERS)
+    used = {(c, option) for c, rest in shown if c in NAMES for option in re.findall(r" (--[a-z-]+)", rest)}
+    assert len(used) > 10
+    known = {command: options(command) for command, _ in used}
+    assert sorted((command, option) for command, option in used if option not in known[command]) == []
+
+
+def test_every_make_target_that_is_shown_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    shown = set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", USERS, re.MULTILINE))
+    assert {"demo", "test"} <= shown <= targets
+
+
+def options(command: str) -> set[str]:
+    """The options of a command and of its sub-commands."""
+    program = typer.main.get_command(build([command]))
+    named = program.commands[command]  # type: ignore[attr-defined]
+    every = [named, *getattr(named, "commands", {}).values()]
+    return {option for one in every for parameter in one.params for option in parameter.opts}
 
 
 @pytest.mark.parametrize("code", Exit)
