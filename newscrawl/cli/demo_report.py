@@ -98,7 +98,7 @@ class Report:
         pending = sums["pending"] or "none"
         console.print(f"\nEach address is in one state: {added} = {sums.total()} addresses; {pending} pending.")
         fetches = sum(run.fetches for run in query.runs(self.engine, limit=len(found)))
-        again = "; articles that were stored before are not due and were not fetched" if self.kept else ""
+        again = "; articles that were stored before were not fetched again" if self.kept else ""
         console.print(f"{fetches} downloads in {self.seconds:.1f} s{again}.")
 
     def _articles(self) -> None:
@@ -178,7 +178,9 @@ class Report:
             query_in_sql = _COPIED_MOST.format(path=self.engine.url.database, site=AGGREGATOR)
             _command("which originals it copies most, in SQL (nine more queries: docs/cookbook.md)", query_in_sql)
         if self.url is None:
-            _command("crawl again: what is stored and not due is not fetched", f"{_executable()} demo --keep")
+            port = os.environ.get("NEWSCRAWL_DEMO_PORT")
+            same_port = f"NEWSCRAWL_DEMO_PORT={port} " if port else ""
+            _command("crawl again: what is stored is not fetched again", f"{same_port}{_executable()} demo --keep")
 
     def _program(self, command: str) -> str:
         if self.url is None:
