@@ -38,6 +38,8 @@ class CrawlDelay:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlDelay:
         extension = cls(crawler)
+        # A robots.txt that can't be fetched is no error of the run: the page behind it says whether the host is there.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         crawler.signals.connect(extension.robots_parsed, signals.robots_parsed)
         # Connected after AutoThrottle, whose lower limit is one for all hosts.
         crawler.signals.connect(extension.response_downloaded, signals.response_downloaded)
