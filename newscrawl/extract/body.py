@@ -12,7 +12,7 @@ import trafilatura
 from lxml import etree
 
 from newscrawl.extract.boilerplate import is_boilerplate
-from newscrawl.extract.containers import join_parts
+from newscrawl.extract.containers import is_empty, join_parts, site_lines
 from newscrawl.extract.credit_text import is_credit_line
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
@@ -51,7 +51,9 @@ def find_body(
     openings = _openings(credit_lines)
     unwanted = _Unwanted(
         lines=frozenset(
-            {key(line) for line in credit_lines} | {key(t) for image in images for t in _image_lines(image)}
+            {key(line) for line in credit_lines}
+            | {key(t) for image in images for t in _image_lines(image)}
+            | site_lines(document.root)
         ),
         titles=frozenset(key(title) for title in titles if len(key(title)) >= 8),
         authors=frozenset(key(author) for author in authors if len(key(author)) >= 4),
@@ -113,10 +115,16 @@ def _image_lines(image: Image) -> Iterable[str]:
 
 def _paragraphs(document: Document) -> list[str]:
     """Paragraphs of the main text in order."""
+    if is_empty(document.root):
+        return []
     tree = copy.deepcopy(document.root)
     join_parts(tree)
     # Declared text is weighed against the tree's below, with its paragraphs; trafilatura would join them.
-    for block in [*see_also_blocks(tree), *tree.iter("figcaption", "script"), *link_paragraphs(tree)]:
+    for block in [
+        *see_also_blocks(tree),
+        *tree.iter("figcaption", "script"),
+        *link_paragraphs(tree),
+    ]:
         _drop(block)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
