@@ -94,8 +94,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 def read(page: str | bytes, url: str | None) -> dict[str, Any]:
     """The answer's fields for one page. Raises UnreadablePage where there is nothing to parse."""
     document = parse(page, url=url)
-    article = extract_article(document, credit_lines=credit_lines(read_credits(document)))
-    credits = read_credits(document, article=article)
+    credits = read_credits(document)
+    article = extract_article(document, credit_lines=credit_lines(credits))
     sources = attribution(credits, judge(article, credits, url=url))
     return {
         "url": url,

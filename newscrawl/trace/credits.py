@@ -46,8 +46,8 @@ def read_credits(
 ) -> tuple[Credit, ...]:
     """Every credit of the page, by rule and place; empty where the page names nobody.
 
-    Reads the raw page before extraction, since extraction drops bylines, captions and credit lines. `article` adds
-    the site's name where it is known; `site` says whose page it is and adds the site's own rules; `sites` are
+    Reads the raw page before extraction, since extraction drops bylines, captions and credit lines. `article` only
+    spares reading the site's name again; `site` says whose page it is and adds the site's own rules; `sites` are
     the declared sites by name, whose hosts are known beside the gazetteer's.
     """
     page = read_page(document, article, site, sites)

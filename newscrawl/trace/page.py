@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit, CreditKind, CreditName
 from newscrawl.sites import Site
@@ -115,8 +116,8 @@ def owner_of(document: Document, article: Article | None, site: Site | None, dir
     names |= {name_key(h) for h in hosts} | {name_key(h.split(".")[0]) for h in hosts}
     if site:
         names |= {name_key(site.title), name_key(site.name)}
-    if article and article.site_name:
-        names.add(name_key(article.site_name))
+    if site_name := article.site_name if article else Declared(document).site_name:
+        names.add(name_key(site_name))
     for declared in ("og:site_name", "application-name"):
         if metas.get(declared):
             names.add(name_key(metas[declared]))

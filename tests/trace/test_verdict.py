@@ -7,9 +7,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.extract import extract_article
 from newscrawl.items import Credit, CreditKind, CreditName, Polarity, Relation, Role
-from newscrawl.trace import TRACER_VERSION, attribution, credit_lines, judge, tables
+from newscrawl.trace import TRACER_VERSION, attribution, credit_lines, judge, read_credits, tables
 from newscrawl.trace.verdict import weight_of
+from tests.trace.pages import page
 
 POSITIONS = ("meta", "jsonld", "byline", "dateline", "closing", "source_line", "notice", "copyright")
 
@@ -80,3 +82,16 @@ def test_only_whole_paragraphs_are_lines_to_drop() -> None:
     part = text_credit("closing", locator="/html/body/p[2]#char=80,85")
     meta = text_credit("meta", locator="/html/head/meta[1]/@content")
     assert credit_lines([text_credit("closing"), part, meta]) == ("dpa",)
+
+
+def test_a_page_read_before_its_article_names_the_same_credits() -> None:
+    publisher = '{"@type":"NewsArticle","headline":"Feuer","publisher":{"@type":"Organization","name":"CNET"}}'
+    document = page(
+        url=None,
+        opening="<p>CNET</p>",
+        metas=f'<script type="application/ld+json">{publisher}</script>',
+        closing="<p>Quelle: dpa</p>",
+    )
+    before = read_credits(document)
+    assert before == read_credits(document, article=extract_article(document))
+    assert not [c for c in before if c.kind is CreditKind.OUTLET]
