@@ -84,9 +84,9 @@ def _labelled_below(blocks: list[_Block], i: int) -> bool:
     Behind the picture itself the next paragraph is as often the text's first as a caption.
     """
     credit, caption, picture = blocks[i], _at(blocks, i - 1), _at(blocks, i - 2)
-    if credit.element.tag != "p" or _SOURCE.match(credit.text) or not is_credit_line(credit.text):
+    if picture is None or picture.element.tag != "img" or caption is None or not caption.may_be_caption:
         return False
-    if caption is None or not caption.may_be_caption or picture is None or picture.element.tag != "img":
+    if credit.element.tag != "p" or _SOURCE.match(credit.text) or not is_credit_line(credit.text):
         return False
     return sum(len(block.text) for block in blocks[i + 1 :]) > 2 * len(caption.text)
 
