@@ -64,11 +64,15 @@ class StorePipeline:
             return (story,)
         bare = replace(story, article=None, credits=(), fingerprints=(), origins=(), state=State.ALIAS)
         alias = replace(bare, reason="stands for another address of the site")
-        covered = self.repository.states([target]).get(target) in (State.PENDING, State.STORED)
-        if covered or any(held.url == target and held.state is State.STORED for held in self.batch):
+        if self._state_of(target) in (State.PENDING, State.STORED):
             return (alias,)
         moved = replace(story, url=target, alias_of=None, fetches=story.fetches[-1:])
         return replace(alias, fetches=story.fetches[:-1]), moved
+
+    def _state_of(self, url: str) -> State | None:
+        """What is held counts before what is stored: of two addresses that name each other one keeps the text."""
+        held = next((story.state for story in reversed(self.batch) if story.url == url), None)
+        return held or self.repository.states([url]).get(url)
 
     def flush(self) -> None:
         """Commit what is held. Called by the spider too, before it asks which pages are left."""

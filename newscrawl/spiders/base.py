@@ -86,7 +86,15 @@ class ArticleSpider(Spider):
             yield replace(story, state=State.NOT_ARTICLE, reason=f"no page but {fetches[-1].content_type}")
         else:
             page = RawPage(url=response.url, body=response.body, content_type=fetches[-1].content_type)
-            yield identity(replace(story, page=page), canonical_url(response.url), self.site_of(story))
+            yield self._identified(replace(story, page=page))
+
+    def _identified(self, story: Story) -> Story:
+        assert story.page is not None
+        try:
+            final_url = canonical_url(story.page.url)
+        except ValueError as err:  # a redirect to a host name that resolves though no standard allows it
+            return replace(story, page=None, state=State.FAILED, reason=str(err))
+        return identity(story, final_url, self.site_of(story))
 
     def article_failed(self, failure: Failure) -> Iterator[Story]:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -95,7 +103,11 @@ class ArticleSpider(Spider):
 
     def _story(self, request: Request | None, fetches: tuple[Fetch, ...]) -> Story:
         page = page_of(request)
-        return Story(site=page.site, url=page.url, via=page.via, fetches=fetches, discoveries=tuple(page.discoveries))
+        story = Story(site=page.site, url=page.url, via=page.via, fetches=fetches)
+        # What another site's feed says of this page (its source, author, time) is that site's word and proves nothing.
+        site = self.site_of(story)
+        own = tuple(d for d in page.discoveries if d.found_on is None or site.owns(d.found_on))
+        return replace(story, discoveries=own)
 
 
 def page_request(page: PendingPage, callback: Any, errback: Any) -> Request:

@@ -18,6 +18,8 @@ NOW = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
         (b"-5", None),
         (b"", None),
         (None, None),
+        (b"Wed, 21 Oct 999999999999999999999 07:28:00 GMT", None),
+        (b"Wed, 21 Oct 2015 07:28:00 +99999999999999999999", None),
     ],
 )
 def test_retry_after(value, seconds):
