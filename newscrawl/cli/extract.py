@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -40,8 +41,18 @@ def extract(
     id is its path. A page that fails is answered by {"id", "error"} and the next one is read.
     """
     for answer in map(_answer, _from_files(paths) if paths else _from_lines(sys.stdin.buffer)):
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.write(_line(answer))
         sys.stdout.flush()
+
+
+def _line(answer: dict[str, Any]) -> str:
+    """One line of JSON; ASCII where the output can't hold the answer, such as half a surrogate pair or a file name."""
+    line = json.dumps(answer, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        line = json.dumps(answer)
+    return line + "\n"
 
 
 def _from_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
@@ -65,8 +76,8 @@ def _from_files(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
         for file in files:
             try:
                 yield {"id": str(file), "url": None, "html": _bytes(file)}
-            except OSError as err:
-                yield {"id": str(file), "error": f"can't be read: {err.strerror or err}"}
+            except (OSError, EOFError, zlib.error) as err:  # the last two: a gzip file that is cut off or broken
+                yield {"id": str(file), "error": f"can't be read: {getattr(err, 'strerror', None) or err}"}
 
 
 def _bytes(file: Path) -> bytes:

@@ -52,6 +52,23 @@ def test_a_failing_line_is_answered_and_the_stream_goes_on(tmp_path: Path) -> No
     assert answers[4]["title"] == "Titel der Seite"
 
 
+def test_what_utf8_cannot_hold_ends_no_stream(tmp_path: Path) -> None:
+    page = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "a \\ud800"}</script><p>Text'
+    lines = [json.dumps({"id": "\ud800", "html": page}), json.dumps({"id": "ü", "html": "<p>Straße"})]
+    answers = run(stdin="\n".join(lines) + "\n", cwd=tmp_path)
+    assert [answer["id"] for answer in answers] == ["\ud800", "ü"]
+
+
+def test_a_broken_gzip_file_is_answered_and_the_next_one_is_read(tmp_path: Path) -> None:
+    whole = gzip.compress(b"<h1>Titel der Seite</h1>" * 50)
+    (tmp_path / "a.html.gz").write_bytes(whole[:-20])
+    (tmp_path / "b.html.gz").write_bytes(whole[:10] + b"\xff" * 40)
+    (tmp_path / "c.html").write_text("<h1>Titel der Seite</h1>", encoding="utf-8")
+    answers = run(str(tmp_path))
+    assert [sorted(answer) for answer in answers[:2]] == [["error", "id"]] * 2
+    assert answers[2]["title"] == "Titel der Seite"
+
+
 def test_each_line_is_answered_before_the_next_one_comes() -> None:
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
