@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -22,6 +23,10 @@ from newscrawl.errors import ArchiveError
 Headers = Iterable[tuple[bytes, bytes]]
 # Twisted has already undone it, so that a reader would look for chunks in vain.
 _UNDONE = frozenset({b"transfer-encoding", b"content-length"})
+MAX_BYTES = 256 * 1024 * 1024
+"""Of a body read back: a few archived kilobytes can unpack to terabytes, and no download is allowed to be so large."""
+_UNREADABLE = (OSError, ValueError)
+_WINDOW_BITS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +121,40 @@ class ArchiveWriter:
 
 def read(folder: Path, place: Place) -> ArchivedResponse:
     """The response at a place; raises ArchiveError where there is none."""
-    path = folder / place.file
     try:
-        with open(path, "rb") as stream:
-            stream.seek(place.offset)
-            for record in ArchiveIterator(stream, parse_http=True, auto_decode="all"):
-                return _response(record)
-    except (OSError, ValueError) as err:
-        raise ArchiveError(f"can't read {path} at {place.offset}: {err}") from err
-    raise ArchiveError(f"there is no record in {path} at {place.offset}")
+        return _read(folder / place.file, place.offset, decode=True)
+    except _UNREADABLE:
+        pass
+    try:  # a content encoding that is not what the header says, or that is no encoding at all
+        return _leniently_decoded(_read(folder / place.file, place.offset, decode=False))
+    except _UNREADABLE as err:
+        raise ArchiveError(f"can't read {folder / place.file} at {place.offset}: {err}") from err
+
+
+def _read(path: Path, offset: int, *, decode: bool) -> ArchivedResponse:
+    with open(path, "rb") as stream:
+        stream.seek(offset)
+        for record in ArchiveIterator(stream, parse_http=True, auto_decode="all" if decode else "none"):
+            return _response(record)
+    raise ArchiveError(f"there is no record in {path} at {offset}")
+
+
+def _leniently_decoded(response: ArchivedResponse) -> ArchivedResponse:
+    """As Scrapy reads it: gzip under its old name or with a tail, deflate without a header; else left as received."""
+    named = next((v for k, v in response.headers if k.lower() == "content-encoding"), "").strip().lower()
+    for bits in _WINDOW_BITS.get(named, ()):
+        try:
+            body = zlib.decompressobj(wbits=bits).decompress(response.body, MAX_BYTES + 1)
+        except zlib.error:
+            continue
+        return replace(response, body=_limited(body))
+    return response
+
+
+def _limited(body: bytes) -> bytes:
+    if len(body) > MAX_BYTES:
+        raise ArchiveError(f"the record unpacks to more than {MAX_BYTES} bytes")
+    return body
 
 
 def _response(record: WarcRecord) -> ArchivedResponse:
@@ -135,7 +165,7 @@ def _response(record: WarcRecord) -> ArchivedResponse:
         url=record.headers["WARC-Target-URI"],
         status=headers.status_code,
         headers=tuple(headers),
-        body=record.reader.read(),
+        body=_limited(record.reader.read(MAX_BYTES + 1)),
         fetched_at=record.record_date,
     )
 

@@ -1,6 +1,7 @@
 """WARC files are written, and read back by another reader and by our own."""
 
 import gzip
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -40,6 +41,41 @@ def test_bodies_are_kept_as_received_and_read_decoded(tmp_path):
     writer.close()
     assert read(tmp_path, place).body == b"hello"
     assert gzip.compress(b"hello")[10:] in gzip.decompress((tmp_path / place.file).read_bytes())
+
+
+def _raw_deflate(body):
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sent"),
+    [
+        (b"gzip", b"hello"),
+        (b"GZIP", gzip.compress(b"hello")),
+        (b"gzip", gzip.compress(b"hello") + b"tail"),
+        (b"x-gzip", gzip.compress(b"hello")),
+        (b"deflate", _raw_deflate(b"hello")),
+        (b"br", b"hello"),
+        (b"utf-8", b"hello"),
+        (b"gzip, br, nonsense", b"hello"),
+    ],
+)
+def test_a_wrong_content_encoding_makes_no_record_unreadable(tmp_path, encoding, sent):
+    writer = ArchiveWriter(tmp_path, "a")
+    place = write(writer, sent, ((b"Content-Encoding", encoding),))
+    writer.close()
+    assert read(tmp_path, place).body == b"hello"
+
+
+@pytest.mark.parametrize("encoding", [b"gzip", b"x-gzip"])
+def test_a_record_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch, encoding):
+    monkeypatch.setattr("newscrawl.fetch.archive.MAX_BYTES", 1000)
+    writer = ArchiveWriter(tmp_path, "a")
+    place = write(writer, gzip.compress(b"0" * 1001), ((b"Content-Encoding", encoding),))
+    writer.close()
+    with pytest.raises(ArchiveError, match="unpacks to more than 1000 bytes"):
+        read(tmp_path, place)
 
 
 def test_every_record_is_a_gzip_member_with_matching_digest(tmp_path):
