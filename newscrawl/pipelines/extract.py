@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.discover.canonical import declared_alias
 from newscrawl.errors import UnreadablePage
+from newscrawl.extensions.sites import declared_sites
 from newscrawl.extract import extract_article, parse
 from newscrawl.items import State, Story
 from newscrawl.trace import credit_lines, read_credits
@@ -35,26 +37,26 @@ class ExtractPipeline:
             return item
         site: Site | None = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
         try:
-            return read_page(item, site)
+            return read_page(item, site, declared_sites(self.crawler))
         # A page that breaks the extractor must not vanish: it is kept as failed and the crawl goes on.
         except Exception as err:
             logger.exception("extraction failed: %s", item.url)
             return replace(item, state=State.FAILED, reason=f"extract: {type(err).__name__}: {err}"[:500], page=None)
 
 
-def read_page(story: Story, site: Site | None) -> Story:
-    """The story with article, credits and the state the page itself decides."""
+def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Story:
+    """The story with article, credits and the state the page itself decides; `sites` are the declared ones."""
     assert story.page is not None
     page, story = story.page, replace(story, page=None)
     try:
         document = parse(page.body, url=page.url, content_type=page.content_type)
     except UnreadablePage as err:
         return replace(story, state=State.EMPTY, reason=str(err))
-    found = read_credits(document, site=site)
+    found = read_credits(document, site=site, sites=sites)
     now = story.fetches[-1].fetched_at if story.fetches else None
     timezone = site.timezone if site else None
     article = extract_article(document, credit_lines=credit_lines(found), now=now, timezone=timezone)
-    story = replace(story, article=article, credits=read_credits(document, article=article, site=site))
+    story = replace(story, article=article, credits=found)
     if not article.body.strip():
         return replace(story, state=State.EMPTY, reason="the page has no article text")
     if not article.is_article:

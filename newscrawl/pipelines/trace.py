@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import State, Story
 from newscrawl.trace import credits_from_discoveries, judge
 
@@ -27,9 +28,10 @@ class TracePipeline:
         if not isinstance(item, Story) or item.state is not State.STORED:
             return item
         site = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
-        credits = (*item.credits, *credits_from_discoveries(item.discoveries))
+        sites = declared_sites(self.crawler)
+        credits = (*item.credits, *credits_from_discoveries(item.discoveries, sites=sites))
         try:
-            origins = judge(item.article, credits, site=site, url=item.url)
+            origins = judge(item.article, credits, site=site, url=item.alias_of or item.url, sites=sites)
         # The article is worth keeping without a verdict; the error is counted and the page can be traced again.
         except Exception:
             logger.exception("tracing failed: %s", item.url)

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.errors import ConfigurationError
+from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import Discovery, Story, Via
-from newscrawl.sites import Site, SiteRole, load_sites, site_of
+from newscrawl.sites import Site, SiteRole, site_of
 from newscrawl.spiders.base import WINDOW, ArticleSpider, now
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class PagesSpider(ArticleSpider):
         return self.sites[story.site]
 
     async def start(self) -> AsyncIterator[Request]:
-        declared = load_sites(self.settings["NEWSCRAWL_SITES"])
+        declared = declared_sites(self.crawler)
         by_site: dict[str, list[Discovery]] = {}
         for address in self.addresses:
             try:

@@ -54,8 +54,11 @@ class SiteSpider(ArticleSpider):
 
     def next_requests(self) -> list[Request]:
         """Sources while there are any, then articles."""
+        room = MAX_SOURCES - len(self._sources)
         sources = [p for p in self._pending(article=False, after=0) if p.url not in self._sources]
-        if sources:
+        if len(sources) > room:
+            self.logger.warning("more than %d sources; the others wait for the next run", MAX_SOURCES)
+        if sources := sources[:room]:
             self._sources.update(page.url for page in sources)
             return [page_request(page, self.parse_source, self.source_failed) for page in sources]
         articles = self._pending(article=True, after=self._articles_after)

@@ -1,0 +1,21 @@
+"""The declared sites of the project, loaded once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newscrawl.sites import Site, load_sites
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+def declared_sites(crawler: Crawler) -> dict[str, Site]:
+    """Sites by name. Raises ConfigurationError."""
+    return _load(crawler.settings["NEWSCRAWL_SITES"])
+
+
+@cache
+def _load(module: str) -> dict[str, Site]:
+    return load_sites(module)
