@@ -94,13 +94,16 @@ def enqueue(
 ) -> None:
     """Make sources pending, also those that were read in an earlier run.
 
-    With a run's id, what this run has read already stays as it is: sources that name each other would never end.
+    With a run's id, what this run has read already stays as it is: sources that name each other would never end. So
+    do articles: a listing that calls one of them its next page must not take its state away.
     """
     rows = [_page_row(site, d, now) for d in sources if _fits(d.url)]
     read: set[str] = set()
     if run_id is not None:
+        article = and_(Page.kind == PageKind.ARTICLE, Page.state.not_in((State.NOT_ARTICLE, State.SPONSORED)))
         for part in chunks([row["url"] for row in rows]):
-            read.update(connection.scalars(select(Page.url).where(Page.url.in_(part), Page.run_id == run_id)))
+            kept = select(Page.url).where(Page.url.in_(part), or_(Page.run_id == run_id, article))
+            read.update(connection.scalars(kept))
     changed = ("site", "kind", "via", "state", "reason", "depth", "listing", "due_at")
     upsert(connection, Page, [row for row in rows if row["url"] not in read], ["url"], replace=changed)
 

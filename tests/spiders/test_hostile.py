@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,6 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.items import Discovery, PageKind, SourceRead, Via
+from newscrawl.sites import Site, SiteRole
+from newscrawl.spiders.loader import spider_for
+from newscrawl.store.repository import Repository
+from newscrawl.store.session import open_engine
 from tests.spiders.conftest import ROOT, Project
 
 HOSTS = ("evil.test", "victim.test", "www.victim.test", "amp.victim.test", "-odd.victim.test")
@@ -186,3 +192,27 @@ def test_of_two_addresses_that_name_each_other_one_keeps_the_text(hostile):
 def test_a_senseless_retry_after_is_no_error(hostile):
     project, _ = hostile
     assert states(project)["/a/late"] == ("failed", "answered 503")
+
+
+def test_sitemaps_that_name_ever_more_sitemaps_end(tmp_path, migrated_sqlite, monkeypatch):
+    monkeypatch.setattr("newscrawl.spiders.site.MAX_SOURCES", 3)
+    database = shutil.copy(migrated_sqlite, tmp_path / "newscrawl.db")
+    repository = Repository(open_engine(f"sqlite:///{database}"))
+    site = Site(name="endless", title="", role=SiteRole.OUTLET, domains=("endless.test",), documented="for a test")
+    repository.upsert_site(site)
+    run = repository.start_run(site="endless", spider="endless", settings={}, code_version="1")
+    repository.declare("endless", [sitemap(0)])
+    spider = spider_for(site)()
+    spider.repository = repository
+    read: list[str] = []
+    for number in range(1, 6):
+        for request in spider.next_requests():
+            read.append(request.url)
+            following = (sitemap(2 * number), sitemap(2 * number + 1))
+            source = SourceRead(site="endless", url=request.url, kind=PageKind.SITEMAP, follow=following)
+            repository.record_source(run, source)
+    assert len(read) == len(set(read)) == 3
+
+
+def sitemap(number: int) -> Discovery:
+    return Discovery(url=f"http://endless.test/{number}.xml", kind=PageKind.SITEMAP, via=Via.SITEMAP)

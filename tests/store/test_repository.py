@@ -104,6 +104,20 @@ def test_following_sources_are_pending_again_in_the_next_run_only(repository: Re
     assert due(repository, article=False) == [second.url]
 
 
+def test_a_listing_that_calls_an_article_its_next_page_takes_nothing_from_it(
+    repository: Repository, engine: Engine, run: int
+) -> None:
+    url, waiting = f"{BASE}/artikel", f"{BASE}/wartet"
+    repository.record_source(run, read(found(url), found(waiting)))
+    repository.save(run, [story(url)], now=NOW)
+    later = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    named = [Discovery(url=u, kind=PageKind.SECTION, via=Via.SECTION, found_on=FEED) for u in (url, waiting)]
+    repository.record_source(later, read(follow=tuple(named)))
+    assert due(repository, article=False) == []
+    assert due(repository) == [waiting]
+    assert state_of(engine, url)[0] == "stored"
+
+
 def test_known_is_asked_of_a_listing(repository: Repository, run: int) -> None:
     repository.record_source(run, read(found(f"{BASE}/a"), found(f"{BASE}/b", listing=f"{BASE}/other")))
     asked = [f"{BASE}/a", f"{BASE}/b", f"{BASE}/c"]
