@@ -1,7 +1,7 @@
 """XML sitemaps, sitemap indexes, Google news sitemaps and plain text ones (sitemaps.org protocol 0.9).
 
 The protocol allows 50,000 addresses and 50 MiB a file. More addresses are kept all the same, because dropping them
-would lose pages; the size is limited, because a small gzip file can hold terabytes.
+would lose pages; size and number are limited all the same, because a small gzip file can hold terabytes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 MAX_BYTES = 64 * 1024 * 1024
 """Of a sitemap after decompression; the protocol's limit is 50 MiB."""
 PROTOCOL_COUNT = 50_000
+MAX_ENTRIES = 250_000
+"""Of one file. 1.5 million fit into 3.8 MB of gzip: they took 0.7 GB to read, and 2 KB each to store."""
 _CHUNK = 1024 * 1024
 _NEWS = "{http://www.google.com/schemas/sitemap-news/"
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
@@ -89,6 +91,9 @@ def _plain_text(body: bytes, url: str) -> SitemapRead:
         # The protocol wants whole addresses; anything else is a remark.
         if line.strip().lower().startswith("http") and (address := _address(line, url)):
             pages.append(Discovery(url=address, via=Via.SITEMAP, found_on=url, locator=f"line {number}"))
+        if len(pages) >= MAX_ENTRIES:
+            log.warning("sitemap %s has more than %d entries; the others are left out", url, MAX_ENTRIES)
+            break
     return SitemapRead(pages=tuple(pages))
 
 
@@ -103,6 +108,9 @@ def _xml(body: bytes, url: str) -> SitemapRead:
                 break
             if (entry := _entry(element, number, url)) is not None:
                 found.append(entry)
+            if len(found) >= MAX_ENTRIES:
+                log.warning("sitemap %s has more than %d entries; the others are left out", url, MAX_ENTRIES)
+                break
     except etree.XMLSyntaxError as err:
         if root is None:
             raise SourceError(f"this address is no sitemap: {url}: no XML: {err}") from err

@@ -119,6 +119,14 @@ def test_more_than_the_protocol_allows_is_kept() -> None:
     assert pages[-1].locator == "/*/*[50010]"
 
 
+@pytest.mark.parametrize("line", [b"<url><loc>https://a.test/%d</loc></url>", b"https://a.test/%d\n"])
+def test_there_is_an_end_to_what_is_kept(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.discover.sitemaps.MAX_ENTRIES", 7)
+    lines = b"".join(line % n for n in range(9))
+    body = b"<urlset>" + lines + b"</urlset>" if line.startswith(b"<") else lines
+    assert len(read_sitemap(body, URL).pages) == 7
+
+
 def bomb() -> bytes:
     pack = zlib.compressobj(9, wbits=31)
     zeros = b" " * (1 << 20)
