@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +13,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from newscrawl.cli.output import print_json
 from newscrawl.discover import SourceError
 from newscrawl.discover.check import Finding, check_site
 from newscrawl.discover.plan import Plan
 from newscrawl.discover.sitefile import render, with_verified
 from newscrawl.discover.survey import Survey, survey_site
 from newscrawl.errors import ConfigurationError
+from newscrawl.plaintext import plain
 from newscrawl.sites import Site, SiteRole, load_site, load_sites
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ def list_sites(as_json: AsJson = False) -> None:
     sites = load_sites(_settings()["NEWSCRAWL_SITES"])
     rows = [_row(site) for site in sites.values()]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(Column("site", no_wrap=True), "title", "role", "domains", "languages", "sources", "verified")
     for row in rows:
         sources = ", ".join(f"{count} {kind}" for kind, count in row["sources"].items() if count) or "none"
         table.add_row(
             row["name"],
-            escape(row["title"]),
+            escape(plain(row["title"])),
             row["role"],
             ", ".join(row["domains"]),
             ", ".join(row["languages"]),
@@ -88,7 +89,7 @@ def check(
             _mark_verified(module, name)
     if as_json:
         answer = {name: [asdict(f) for f in found] for name, found in findings.items()}
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
     else:
         _print_findings(findings)
     if len(working) < len(findings):
@@ -123,11 +124,11 @@ def new(
     documented = f"probed on {_today()} from {url}"
     survey = _run([_or_error(survey_site(url, name=name, role=role, documented=documented))], settings)[0]
     if not isinstance(survey, Survey):
-        _fail(survey or "the probe broke off; --loglevel INFO says why")
+        _fail(plain(survey) or "the probe broke off; --loglevel INFO says why")
     text = render(survey.site)
     for note in survey.notes:
-        typer.echo(f"  {note}", err=True)
-    typer.echo(f"platform: {survey.platform or 'unknown'}", err=True)
+        typer.echo(f"  {plain(note)}", err=True)
+    typer.echo(f"platform: {plain(survey.platform) or 'unknown'}", err=True)
     if stdout:
         typer.echo(text, nl=False)
         return
@@ -202,5 +203,5 @@ def _print_findings(findings: dict[str, tuple[Finding, ...]]) -> None:
     for name, found in findings.items():
         for finding in found:
             works = "[green]yes[/green]" if finding.ok else "[red]no[/red]"
-            table.add_row(name, finding.part, works, escape(finding.url), escape(finding.said))
+            table.add_row(name, finding.part, works, escape(plain(finding.url)), escape(plain(finding.said)))
     Console().print(table)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.discover.plan import Answer
+from newscrawl.plaintext import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,6 @@ def read_robots(answer: Answer) -> RobotsRead:
                 sitemaps.append(canonical_url(value, base=answer.url))
             except ValueError:
                 continue
-    delays = sorted({v.strip() for n, _, v in fields if n.strip().lower() == "crawl-delay"})
+    delays = sorted({plain(v).strip() for n, _, v in fields if n.strip().lower() == "crawl-delay"})
     said = f"{len(sitemaps)} sitemaps named" + (f", crawl-delay {', '.join(delays)}" if delays else "")
     return RobotsRead(tuple(dict.fromkeys(sitemaps)), said)

@@ -17,6 +17,7 @@ from newscrawl.discover.wordpress import read_posts
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract import Document, extract_article, parse, text_of
 from newscrawl.items import PageKind
+from newscrawl.plaintext import plain, shortened
 from newscrawl.sites import Section, Site, SiteRole
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
@@ -62,11 +63,13 @@ def survey_site(url: str, *, name: str | None, role: SiteRole, documented: str) 
     feeds, links = yield from _feeds(document, home, draft, notes)
     api = yield from _wordpress(home, notes)
     article = extract_article(document)
-    language = article.language_declared or article.language
+    language = plain(article.language_declared or article.language)
+    # It becomes part of a file of Python that a person is to read: what is not seen has no place in it.
+    title = shortened(article.site_name or _page_title(document), 200)
     site = replace(
         draft,
         name=name or site_name(domain),
-        title=article.site_name or _page_title(document) or domain,
+        title=title or domain,
         languages=(language,) if language else (),
         feeds=feeds,
         sitemaps=sitemaps,
@@ -178,5 +181,5 @@ def _page_title(document: Document) -> str | None:
 def _platform(document: Document, api: str | None) -> str | None:
     for meta in document.root.iter("meta"):
         if (meta.get("name") or "").lower() == "generator" and meta.get("content"):
-            return " ".join(str(meta.get("content")).split())
+            return shortened(meta.get("content"), 200)
     return "WordPress" if api else None

@@ -14,6 +14,7 @@ from newscrawl.discover import SourceError
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.discover.dates import parse_w3c
 from newscrawl.items import Discovery, Via
+from newscrawl.plaintext import shortened
 
 PER_PAGE = 100
 """WordPress gives at most 100 posts a page."""
@@ -48,7 +49,7 @@ def read_posts(body: bytes, url: str, total_pages: str | int | None = None) -> P
         raise SourceError(f"this address is no WordPress list of posts: {url}: no JSON: {err}") from err
     if not isinstance(posts, list):
         said = f"{posts.get('code')}: {posts.get('message')}" if isinstance(posts, dict) else "not a list"
-        raise SourceError(f"this address is no WordPress list of posts: {url}: {said}")
+        raise SourceError(f"this address is no WordPress list of posts: {url}: {shortened(said, 200)}")
     found = [_post(post, number, url) for number, post in enumerate(posts)]
     if posts and not any(found):
         raise SourceError(f"this address is no WordPress list of posts: {url}: no entry has a link")

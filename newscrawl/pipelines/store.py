@@ -12,6 +12,7 @@ from newscrawl.errors import StoreError
 from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import archive_of
 from newscrawl.items import SourceRead, State, Story
+from newscrawl.plaintext import plain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -88,14 +89,14 @@ class StorePipeline:
         for result in saved:
             self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
             if result.error:
-                logger.error("not stored, kept as failed: %s: %s", result.url, result.error)
+                logger.error("not stored, kept as failed: %s: %s", result.url, plain(result.error))
 
     def _record(self, read: SourceRead) -> None:
         self.crawler.stats.inc_value("newscrawl/source/tried")
         if read.state is State.NOT_ARTICLE:
             self.crawler.stats.inc_value("newscrawl/source/read")
         else:
-            logger.error("source not read: %s: %s (%s)", read.url, read.reason, read.state)
+            logger.error("source not read: %s: %s (%s)", read.url, plain(read.reason), read.state)
         try:
             self.archive.sync()
             count = self.repository.record_source(self._run, read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -193,6 +194,18 @@ def test_a_survey_finds_what_the_site_declares() -> None:
     notes = "\n".join(found.notes)
     for said in ("feeds.elsewhere.test/daily: 12 articles; left out", "it is an HTML page", "gone.xml answered 404"):
         assert said in notes
+
+
+def test_what_a_site_calls_itself_leaves_nothing_unseen_in_its_file() -> None:
+    named = "Daily \x1b]0;x\x07\u202eNews\u009b31m\x7f"
+    head = f'<meta property="og:site_name" content="{named}"><meta name="generator" content="{named} 7">'
+    refusal = '{"code": "no", "message": "\\u001b[2J one\\ntwo \\u202e"}'
+    pages = {HOME: f"<html><head>{head}</head><body>Hallo", HOME + "wp-json/wp/v2/posts?per_page=1": refusal}
+    found, _ = survey({**pages, HOME + "robots.txt": "Crawl-delay: 1\x1b[31m"})
+    text = render(found.site) + "".join(found.notes) + str(found.platform)
+    assert "News" in found.site.title
+    assert [c for c in text if c != "\n" and unicodedata.category(c).startswith("C")] == []
+    assert any("no: one two" in note for note in found.notes)
 
 
 def test_a_bare_site_is_read_by_its_front_page() -> None:
