@@ -43,7 +43,9 @@ def test_refuses_what_is_not_public(url):
         GUARD.check_url(url)
 
 
-@pytest.mark.parametrize("url", ["http://example.org/", "https://example.org:443/a", "http://[2606:4700::1]/", "http://8.8.8.8/"])
+@pytest.mark.parametrize(
+    "url", ["http://example.org/", "https://example.org:443/a", "http://[2606:4700::1]/", "http://8.8.8.8/"]
+)
 def test_lets_public_addresses_and_names_pass(url):
     GUARD.check_url(url)
 

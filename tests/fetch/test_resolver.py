@@ -12,7 +12,7 @@ class FakeSystem:
     def __init__(self, *addresses):
         self.addresses = addresses
 
-    def resolveHostName(self, receiver, name, port, types, semantics):
+    def resolveHostName(self, receiver, name, port, types, semantics):  # noqa: ARG002 - Twisted calls it so
         receiver.resolutionBegan(None)
         for address in self.addresses:
             receiver.addressResolved(IPv4Address("TCP", address, port))
