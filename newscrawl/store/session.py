@@ -25,7 +25,9 @@ def open_engine(url: str) -> Engine:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "connect", _in_utc)
+        return engine
     if parsed.database and parsed.database != ":memory:" and not parsed.database.startswith("file:"):
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +63,13 @@ def _prepare(connection: Any, _record: object) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
     finally:
         cursor.close()
+
+
+def _in_utc(connection: Any, _record: object) -> None:
+    # In the server's own zone the first and last hours that feeds claim (0001-01-01, 9999-12-31) are outside Python's
+    # years, and one such row ended every crawl that read it.
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:

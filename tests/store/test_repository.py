@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -189,6 +189,21 @@ def test_one_address_twice_in_a_batch_counts_once(repository: Repository, engine
     saved = repository.save(run, [story(f"{BASE}/a", title="alt"), story(f"{BASE}/a", title="neu")], now=NOW)
     assert len(saved) == 1
     assert [row[2] for row in snapshot(engine)["version"]] == ["neu"]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_the_first_and_the_last_hour_are_read_back_whatever_the_servers_zone(
+    database_url: str, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGTZ", zone)
+    times = {f"{BASE}/a": datetime(1, 1, 1, tzinfo=UTC), f"{BASE}/b": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)}
+    engine = open_engine(database_url)
+    repository = Repository(engine)
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    repository.record_source(run, read(*(found(url, published_at=time) for url, time in times.items())))
+    pages = repository.pending(("umschau",), article=True, limit=9, now=NOW)
+    assert {page.url: page.discoveries[0].published_at for page in pages} == times
+    engine.dispose()
 
 
 def test_a_changed_text_is_a_new_version(repository: Repository, engine: Engine, run: int) -> None:
