@@ -79,6 +79,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.fetch.politeness.RetryAfter": 560,
     # Next to the downloader: sees bodies as they came, before decompression (590).
     "newscrawl.fetch.recorder.FetchRecorder": 950,
+    # Just above it.
+    "newscrawl.fetch.recorder.BodyDigest": 585,
     # A crawl stays on its site by what it asks for; originals on other hosts are asked for on purpose.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }

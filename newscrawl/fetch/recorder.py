@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +68,17 @@ class FetchRecorder:
         error = f"{type(exception).__name__}: {exception}"[:500]
         fetch = Fetch(url=request.url, fetched_at=datetime.now(UTC), error=error)
         request.meta.setdefault(FETCHES, []).append(fetch)
+
+
+class BodyDigest:
+    """Downloader middleware above decompression: size and hash of the body that is read, however it travelled."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        fetches: list[Fetch] = request.meta.get(FETCHES, [])
+        if fetches and fetches[-1].sha256 is not None:
+            digest = hashlib.sha256(response.body).hexdigest()
+            fetches[-1] = replace(fetches[-1], sha256=digest, size=len(response.body))
+        return response
 
 
 def archive_of(crawler: Crawler) -> ArchiveWriter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.fetch.archive import Place, read
 from newscrawl.items import Discovery, PageKind, SourceRead, Via
 from newscrawl.sites import Site, SiteRole
 from newscrawl.spiders.loader import spider_for
@@ -57,6 +59,7 @@ VICTIM_FEED = (
     "/a/data",
     "/a/wrong-encoding",
     "/a/headers",
+    "/a/packed",
 )
 
 
@@ -88,18 +91,20 @@ class Hostile(BaseHTTPRequestHandler):
             self._send(302, Location="data:text/html,hello")
         elif self.path == "/a/wrong-encoding":
             self._send(200, article("Encoding"), Content_Encoding="gzip, br, nonsense")
+        elif self.path == "/a/packed":
+            self._send(200, gzip.compress(article("Packed").encode()), Content_Encoding="gzip")
         elif self.path == "/a/headers":
             self._send(200, article("Headers"), **{"X-Bad": "\xe9\x00\x0b x", "X": "y" * 15_000})
         else:
             self._send(200, article(f"{host} {self.path}"))
 
-    def _send(self, status: int, text: str = "", kind: str = "text/html", **headers: str) -> None:
+    def _send(self, status: int, body: str | bytes = "", kind: str = "text/html", **headers: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        self.wfile.write(text.encode())
+        self.wfile.write(body if isinstance(body, bytes) else body.encode())
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
@@ -194,6 +199,14 @@ def test_a_senseless_retry_after_is_no_error(hostile):
     assert states(project)["/a/late"] == ("failed", "answered 503")
 
 
+def test_what_was_archived_is_what_was_read_however_it_was_packed(hostile):
+    project, _ = hostile
+    rows = project.rows("SELECT url, sha256, size, archive_file, archive_offset FROM fetch WHERE sha256 IS NOT NULL")
+    for url, digest, size, file, offset in rows:
+        archived = read(project.archive, Place(str(file), int(str(offset))))
+        assert (archived.url, archived.sha256, len(archived.body)) == (url, digest, size)
+
+
 def test_sitemaps_that_name_ever_more_sitemaps_end(tmp_path, migrated_sqlite, monkeypatch):
     monkeypatch.setattr("newscrawl.spiders.site.MAX_SOURCES", 3)
     database = shutil.copy(migrated_sqlite, tmp_path / "newscrawl.db")
@@ -204,14 +217,14 @@ def test_sitemaps_that_name_ever_more_sitemaps_end(tmp_path, migrated_sqlite, mo
     repository.declare("endless", [sitemap(0)])
     spider = spider_for(site)()
     spider.repository = repository
-    read: list[str] = []
+    asked: list[str] = []
     for number in range(1, 6):
         for request in spider.next_requests():
-            read.append(request.url)
+            asked.append(request.url)
             following = (sitemap(2 * number), sitemap(2 * number + 1))
             source = SourceRead(site="endless", url=request.url, kind=PageKind.SITEMAP, follow=following)
             repository.record_source(run, source)
-    assert len(read) == len(set(read)) == 3
+    assert len(asked) == len(set(asked)) == 3
 
 
 def sitemap(number: int) -> Discovery:
