@@ -104,6 +104,16 @@ def _print_findings(found: Dossier) -> None:
         [(c.other_site, c.other_url, when(c.other_published_at)) for c in found.copies],
     )
     _table(
+        "Named as their original by",
+        ("site", "address", "published", "relation"),
+        [(d.site, d.url, when(d.published_at), d.relation) for d in found.derived],
+    )
+    _table(
+        "Name the same original",
+        ("site", "address", "published", "relation"),
+        [(d.site, d.url, when(d.published_at), d.relation) for d in found.siblings],
+    )
+    _table(
         "Dates",
         ("kind", "value", "source", "as written", ""),
         [

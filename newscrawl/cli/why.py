@@ -15,7 +15,7 @@ from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
     from newscrawl.query import Why
-    from newscrawl.query.article import Copy, Credit, Dossier, Origin, Proof
+    from newscrawl.query.article import Copy, Credit, Derived, Dossier, Origin, Proof
 
 HELP = """Say who wrote an article first: ranked origins, evidence for and against, and what would settle it.
 
@@ -57,6 +57,10 @@ def print_why(found: Why) -> None:
     _print_other_credits(found.dossier)
     if found.dossier.copies:
         _section("The same words at", (_copy(copy) for copy in found.dossier.copies))
+    if found.dossier.derived:
+        _section("Articles that name this one as their original", map(_derived, found.dossier.derived))
+    if found.dossier.siblings:
+        _section("Other articles that name the same original", map(_derived, found.dossier.siblings))
     _section("Looked at", (text(line) for line in found.looked_at))
     _section("What would settle it", (text(line) for line in found.settle))
 
@@ -133,6 +137,13 @@ def _copy(copy: Copy) -> Text:
     line = Text(f"{plain(copy.other_site)}  ")
     line.append(plain(copy.other_url), style="cyan")
     line.append(f"  {claimed}; {plain(copy.method)} match", style="dim")
+    return line
+
+
+def _derived(article: Derived) -> Text:
+    line = Text(f"{plain(article.site)}  ")
+    line.append(plain(article.url), style="cyan")
+    line.append(f"  {when(article.published_at)}; {plain(article.relation)}, {article.confidence:.2f}", style="dim")
     return line
 
 

@@ -165,6 +165,19 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """An article for which the address of an original is named as the origin."""
+
+    url: str
+    site: str
+    title: str | None
+    published_at: datetime | None
+    relation: str
+    confidence: float
+    origin_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     kind: str
     polarity: str
@@ -210,6 +223,10 @@ class Dossier:
     credits: tuple[Credit, ...]
     copies: tuple[Copy, ...]
     origins: tuple[Origin, ...]
+    derived: tuple[Derived, ...]
+    """Articles that name this address as their original."""
+    siblings: tuple[Derived, ...]
+    """Other articles that name the same original as this one."""
 
 
 def article(engine: Engine, address: str) -> Dossier:
@@ -228,10 +245,12 @@ def article(engine: Engine, address: str) -> Dossier:
 def _dossier(connection: Connection, page: Page) -> Dossier:
     url = page.url
     text = _all(connection, Text, ARTICLE, ARTICLE.c.url == url)
-    aliases = connection.scalars(select(PAGE.c.url).where(PAGE.c.alias_of == url).order_by(PAGE.c.url))
+    aliases = tuple(connection.scalars(select(PAGE.c.url).where(PAGE.c.alias_of == url).order_by(PAGE.c.url)))
+    origins = _origins(connection, url)
+    originals = _same_pages(connection, {o.origin_url for o in origins if o.origin_url})
     return Dossier(
         page=page,
-        aliases=tuple(aliases),
+        aliases=aliases,
         sightings=_all(connection, Sighting, DISCOVERY, DISCOVERY.c.url == url, order="found_on"),
         downloads=_all(connection, Download, FETCH, FETCH.c.page_url == url, order="fetched_at"),
         text=text[0] if text else None,
@@ -240,7 +259,9 @@ def _dossier(connection: Connection, page: Page) -> Dossier:
         images=_all(connection, Picture, IMAGE, IMAGE.c.url == url, order="position"),
         credits=_credits(connection, url),
         copies=_all(connection, Copy, COPY, COPY.c.url == url, order="other_url"),
-        origins=_origins(connection, url),
+        origins=origins,
+        derived=_derived(connection, {url, *aliases}, url),
+        siblings=_derived(connection, originals - {url, *aliases}, url),
     )
 
 
@@ -251,6 +272,19 @@ def _all(
     query = select(*(view.c[f.name] for f in fields(kind))).where(where)  # type: ignore[arg-type]
     query = query.order_by(view.c[order]) if order else query
     return tuple(kind(**row) for row in connection.execute(query).mappings())
+
+
+def _same_pages(connection: Connection, urls: set[str]) -> set[str]:
+    """The addresses and all that are stored as other addresses of the same pages."""
+    targets = set(connection.scalars(select(PAGE.c.alias_of).where(PAGE.c.url.in_(urls), PAGE.c.alias_of.is_not(None))))
+    return urls | targets | set(connection.scalars(select(PAGE.c.url).where(PAGE.c.alias_of.in_(urls | targets))))
+
+
+def _derived(connection: Connection, originals: set[str], own: str) -> tuple[Derived, ...]:
+    """Articles that name one of these addresses as an original, the earliest first."""
+    return _all(
+        connection, Derived, ORIGIN, ORIGIN.c.origin_url.in_(originals) & (ORIGIN.c.url != own), order="published_at"
+    )
 
 
 def _credits(connection: Connection, url: str) -> tuple[Credit, ...]:

@@ -51,8 +51,8 @@ ARTICLE = _view(
 )
 ORIGIN = _view(
     "v_origin",
-    "article_id url site rank origin origin_name is_agency role relation confidence tracer origin_url "
-    "original_article_id original_published_at delay_hours",
+    "article_id url site title published_at rank origin origin_name is_agency role relation confidence tracer "
+    "origin_url original_article_id original_published_at delay_hours",
 )
 EVIDENCE = _view(
     "v_evidence",

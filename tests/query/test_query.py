@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from newscrawl.query import Filters, UnknownAddress, article, articles, count, coverage, runs, why
 from newscrawl.store.repository import Repository
-from tests.support.stories import seed
+from tests.support.stories import NOW, origin, seed, story
 
 BASE = "https://umschau.example"
 
@@ -72,7 +72,7 @@ def test_runs_tell_how_they_ended(seeded: Engine) -> None:
 def test_a_dossier_holds_everything(seeded: Engine) -> None:
     found = article(seeded, f"{BASE}/gleich-1")
     empty = [f.name for f in fields(found) if getattr(found, f.name) in ((), None)]
-    assert empty == ["aliases"]
+    assert empty == ["aliases", "derived", "siblings"]
     assert [n.agency for n in found.credits[0].names] == ["kcna", "reuters"]
     assert found.origins[0].evidence[0].archive_offset == 100
     assert [copy.other_url for copy in found.copies] == [f"{BASE}/gleich-2"]
@@ -118,6 +118,20 @@ def test_why_names_the_origin_and_how_to_be_surer(seeded: Engine) -> None:
         "The linked original is stored; compare the two: newscrawl show https://cnn.example/original"
     )
     assert found.dossier.origins[0].delay_hours == pytest.approx(24)
+
+
+def test_who_copied_is_told_from_both_sides(seeded: Engine, repository: Repository) -> None:
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="test")
+    further = story(
+        f"{BASE}/weitere", body="ganz andere Worte", day=19, origins=(origin(url="https://cnn.example/original"),)
+    )
+    repository.save(run, [further], now=NOW)
+    original = article(seeded, "original")
+    assert [d.url for d in original.derived] == [f"{BASE}/kopie", f"{BASE}/weitere"]
+    assert original.siblings == ()
+    copy = article(seeded, "kopie")
+    assert [(d.url, d.relation) for d in copy.siblings] == [(f"{BASE}/weitere", "translated")]
+    assert copy.derived == ()
 
 
 def test_why_says_which_site_to_crawl(seeded: Engine) -> None:
