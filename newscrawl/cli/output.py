@@ -34,6 +34,11 @@ def text(value: object, style: str = "") -> Text:
     return Text(plain(value), style=style)
 
 
+def print_line(value: object, style: str = "", *, indent: int = 0) -> None:
+    """A line that is never broken, so that an address in it can be copied whole."""
+    console.print(Text(" " * indent) + text(value, style), soft_wrap=True)
+
+
 def when(value: datetime | None, *, seconds: bool = False) -> str:
     """A time for people, always UTC; a dash where none is known."""
     return "–" if value is None else value.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_json, text, when
+from newscrawl.cli.output import console, print_json, print_line, text, when
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def show(
 
 def _print_page(found: Dossier) -> None:
     page = found.page
-    console.print(text(page.url, "bold cyan"))
+    print_line(page.url, "bold cyan")
     reason = f" ({plain(page.reason)})" if page.reason else ""
     due = f", due again {when(page.due_at)}" if page.due_at else ""
     console.print(text(f"{page.site} · {page.kind} · {page.state}{reason}{due} · seen {when(page.first_seen_at)}"))
     for alias in found.aliases:
-        console.print(text(f"also at {alias}", "dim"))
+        print_line(f"also at {alias}", "dim")
 
 
 def _print_text(article: Text, whole: bool) -> None:

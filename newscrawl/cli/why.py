@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_json, text, when
+from newscrawl.cli.output import console, print_json, print_line, text, when
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Examples:
 
   newscrawl why putin-besucht --json
 
-  SCRAPY_PROJECT=demo newscrawl why putin-besucht
+  SCRAPY_PROJECT=demo newscrawl why mongolei-nordkorea
 """
 
 
@@ -55,21 +55,20 @@ def print_why(found: Why) -> None:
     for origin in found.dossier.origins:
         _print_origin(origin)
     _print_other_credits(found.dossier)
-    if found.dossier.copies:
-        _section("The same words at", (_copy(copy) for copy in found.dossier.copies))
-    if found.dossier.derived:
-        _section("Articles that name this one as their original", map(_derived, found.dossier.derived))
-    if found.dossier.siblings:
-        _section("Other articles that name the same original", map(_derived, found.dossier.siblings))
-    _section("Looked at", (text(line) for line in found.looked_at))
-    _section("What would settle it", (text(line) for line in found.settle))
+    _print_articles("The same words at", map(_copy, found.dossier.copies))
+    _print_articles("Articles that name this one as their original", map(_derived, found.dossier.derived))
+    _print_articles("Other articles that name the same original", map(_derived, found.dossier.siblings))
+    if found.looked_at:
+        _section("Looked at", (text(line) for line in found.looked_at))
+    if found.settle:
+        _section("What would settle it", (text(line) for line in found.settle))
 
 
 def _print_head(dossier: Dossier) -> None:
     article = dossier.text
     if article is not None:
         console.print(text(article.title or "(no title)", "bold"))
-    console.print(text(dossier.page.url, "cyan"))
+    print_line(dossier.page.url, "cyan")
     if article is not None:
         zone = "" if article.published_zoned or article.published_at is None else ", zone not given"
         source = f" ({plain(article.published_source)}{zone})" if article.published_at else ""
@@ -91,12 +90,12 @@ def _print_origin(origin: Origin) -> None:
     if origin.origin_url:
         stored = "stored" if origin.is_stored else "not stored"
         delay = f", {origin.delay_hours:+.1f} h from it to this" if origin.delay_hours is not None else ""
-        _indented(text(f"original: {origin.origin_url} ({stored}{delay})"))
+        print_line(f"original: {origin.origin_url} ({stored}{delay})", indent=3)
     for proof in origin.evidence:
         _print_proof(proof)
     if not any(p.polarity == "contradicts" for p in origin.evidence):
         _indented(text("against: nothing found", "dim"))
-    _indented(text(f"by {origin.tracer}", "dim"))
+    print_line(f"by {origin.tracer}", "dim", indent=3)
 
 
 def _print_proof(proof: Proof) -> None:
@@ -119,8 +118,18 @@ def _print_other_credits(dossier: Dossier) -> None:
     """Credits that are no evidence of who wrote the text: pictures, cited sources."""
     used = {(p.quote, p.locator) for o in dossier.origins for p in o.evidence}
     others = [c for c in dossier.credits if (c.quote, c.locator) not in used]
-    if others:
-        _section("Credited for something else", (_credit(c) for c in others))
+    elsewhere = [c for c in others if c.kind in ("photo", "cited")]
+    of_text = [c for c in others if c not in elsewhere]
+    _print_credits("Also credited with the text" if dossier.origins else "Credited with the text", of_text)
+    _print_credits("Credited for something else", elsewhere)
+
+
+def _print_credits(title: str, credits: Sequence[Credit]) -> None:
+    if credits:
+        console.print(f"\n{title}", style="bold")
+    for credit in credits:
+        _indented(Text("· ") + _credit(credit), 2)
+        _indented(text(_place(credit), "dim"), 6)
 
 
 def _credit(credit: Credit) -> Text:
@@ -128,23 +137,26 @@ def _credit(credit: Credit) -> Text:
     line.append(f"“{shortened(credit.quote, 100)}”", style="bold")
     chain = " → ".join(f"{plain(n.agency or n.publisher or n.name)} ({plain(n.role)})" for n in credit.names if n.name)
     line.append(f"  {chain}" if chain else "")
-    line.append(f"\n    {plain(_place(credit))}", style="dim")
     return line
 
 
-def _copy(copy: Copy) -> Text:
+def _print_articles(title: str, lines: Iterable[tuple[str, str, str]]) -> None:
+    """Articles as their site, address and what is known of them; an address stays in one piece."""
+    for number, (site, url, known) in enumerate(lines):
+        if number == 0:
+            console.print(f"\n{title}", style="bold")
+        console.print(Text("  · ") + text(site) + Text("  ") + text(known, "dim"))
+        print_line(url, "cyan", indent=4)
+
+
+def _copy(copy: Copy) -> tuple[str, str, str]:
     claimed = when(copy.other_published_at) if copy.other_published_at else "no time claimed"
-    line = Text(f"{plain(copy.other_site)}  ")
-    line.append(plain(copy.other_url), style="cyan")
-    line.append(f"  {claimed}; {plain(copy.method)} match", style="dim")
-    return line
+    return copy.other_site, copy.other_url, f"{claimed}; {copy.method} match"
 
 
-def _derived(article: Derived) -> Text:
-    line = Text(f"{plain(article.site)}  ")
-    line.append(plain(article.url), style="cyan")
-    line.append(f"  {when(article.published_at)}; {plain(article.relation)}, {article.confidence:.2f}", style="dim")
-    return line
+def _derived(article: Derived) -> tuple[str, str, str]:
+    claimed = when(article.published_at) if article.published_at else "no time claimed"
+    return article.site, article.url, f"{claimed}; {article.relation}, {article.confidence:.2f}"
 
 
 def _section(title: str, lines: Iterable[Text]) -> None:

@@ -15,6 +15,8 @@ from newscrawl.store.models import Publisher
 from newscrawl.store.session import reading
 
 _WORDS = ((0.95, "very strong"), (0.8, "strong"), (0.6, "moderate"), (0.0, "weak"))
+# What publishes texts of its own, so that a page without another origin is no riddle.
+_ORIGINALS = ("outlet", "agency")
 # Longest quote repeated in a sentence.
 _QUOTE = 60
 
@@ -77,8 +79,10 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
     if found.text is None:
         reason = f" ({plain(found.page.reason)})" if found.page.reason else ""
         return f"No article is stored at this address: its state is {found.page.state}{reason}."
-    if not found.origins and own_kind in ("outlet", "agency"):
+    if not found.origins and own_kind in _ORIGINALS:
         name = plain(found.text.publisher_name or found.page.site)
+        if _credits_itself(found):
+            return f"No other origin found: the page credits {name} itself with the text."
         return f"No other origin found: nothing names anyone but {name}, so that {name} itself may have written it."
     if not found.origins:
         return "Unknown: nothing on the page or in what named it says who wrote this text first."
@@ -91,6 +95,13 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
     verb = verbs.get(best.relation, plain(best.relation))
     more = f", and {len(found.origins) - 1} further" if len(found.origins) > 1 else ""
     return f"Probably {verb} {plain(best.origin_name)} (evidence {in_words(best.confidence)}{more})."
+
+
+def _credits_itself(found: Dossier) -> bool:
+    """Whether a credit of the text names the page's own publisher."""
+    own = found.text.publisher if found.text else None
+    names = [n for c in found.credits if c.kind in ("text", "outlet") for n in c.names]
+    return own is not None and any(own in (n.publisher, n.agency) for n in names)
 
 
 def _looked_at(found: Dossier, total: int) -> Iterator[str]:
@@ -127,7 +138,7 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
         if len({o.role for o in found.origins}) < len(found.origins):
             yield "Several origins are credited for the same role: comparing the text with each of theirs would decide."
     else:
-        yield from _settle_unknown(found)
+        yield from _settle_unknown(found, stored.own_kind in _ORIGINALS)
     if found.copies:
         yield _earliest(found)
     if found.text.published_at is None:
@@ -155,10 +166,13 @@ def _settle_origin(best: Origin, stored: _Stored) -> Iterator[str]:
     elif not stored.articles:
         yield f"No article of {name} is stored: newscrawl crawl {stored.site}"
     elif not best.origin_url:
-        yield f"{stored.articles} articles of {name} are stored, and none has been matched with this text yet."
+        yield (
+            f"{stored.articles} articles of {name} are stored, none with the same words; edited and translated texts "
+            f"are not compared. Look for it: newscrawl articles --site {plain(stored.site)}"
+        )
 
 
-def _settle_unknown(found: Dossier) -> Iterator[str]:
+def _settle_unknown(found: Dossier, is_original: bool) -> Iterator[str]:
     photos = [c for c in found.credits if c.kind == "photo"]
     cited = [c for c in found.credits if c.kind == "cited"]
     if photos:
@@ -167,9 +181,13 @@ def _settle_unknown(found: Dossier) -> Iterator[str]:
     if cited:
         names = ", ".join(dict.fromkeys(plain(n.name) for c in cited for n in c.names))
         yield f"{names or 'A source'} is cited in the text, which does not make it the author."
-    if not any(s.source_name for s in found.sightings):
-        yield "A feed entry that names its source would help: newscrawl crawl " + plain(found.page.site)
-    yield "The same text found at another publisher would help: crawl the outlets it may come from."
+    if not is_original and not any(s.via == "feed" for s in found.sightings):
+        yield "No feed has named this address; a feed entry that names its source would help."
+    yield (
+        "An earlier copy at another publisher would show that it is not the original."
+        if is_original
+        else "The same text found at another publisher would help: crawl the outlets it may come from."
+    )
 
 
 def _earliest(found: Dossier) -> str:

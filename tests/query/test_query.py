@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from newscrawl.query import Filters, UnknownAddress, article, articles, count, coverage, runs, why
 from newscrawl.store.repository import Repository
-from tests.support.stories import NOW, origin, seed, story
+from tests.support.stories import NOW, OUTLET, origin, seed, story
 
 BASE = "https://umschau.example"
 
@@ -153,6 +153,15 @@ def test_equal_texts_do_not_make_the_earliest_the_original(seeded: Engine) -> No
 
 def test_an_originals_own_page_is_no_riddle(seeded: Engine) -> None:
     assert why(seeded, "original").answer.startswith("No other origin found: nothing names anyone but CNN")
+
+
+def test_a_page_that_credits_its_own_publisher_says_so(seeded: Engine, repository: Repository) -> None:
+    run = repository.start_run(site="cnn", spider="cnn", settings={}, code_version="test")
+    own = replace(story("https://cnn.example/eigen", site="cnn", body="nur hier"), credits=(OUTLET,))
+    repository.save(run, [own], now=NOW)
+    found = why(seeded, "eigen")
+    assert found.answer == "No other origin found: the page credits CNN itself with the text."
+    assert not any("would help" in sentence for sentence in found.settle)
 
 
 def test_why_of_a_failed_page_says_what_to_do(seeded: Engine) -> None:
