@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.discover.canonical import variant_key
 from newscrawl.errors import StoreError
 from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import archive_of
@@ -58,15 +59,20 @@ class StorePipeline:
         """A page that stands for another address becomes two: the alias, and the page under that address.
 
         Where that address is stored, or will be fetched by itself, the alias is all: its own copy of the page, with
-        fewer hints, would only replace the better one.
+        fewer hints, would only replace the better one. Nor is one host's page stored under another host's address on
+        its own word, as a reader's blog may claim to be the paper's article: that address is fetched where it is new,
+        and where it did not answer with an article the page stays what it is.
         """
         target = story.alias_of
         if not target:
             return (story,)
         bare = replace(story, article=None, credits=(), fingerprints=(), origins=(), state=State.ALIAS)
         alias = replace(bare, reason="stands for another address of the site")
-        if self._state_of(target) in (State.PENDING, State.STORED):
+        state = self._state_of(target)
+        if state in (State.PENDING, State.STORED):
             return (alias,)
+        if not _is_from_its_host(story, target):
+            return (alias,) if state is None else (replace(story, alias_of=None),)
         moved = replace(story, url=target, alias_of=None, fetches=story.fetches[-1:])
         return replace(alias, fetches=story.fetches[:-1]), moved
 
@@ -110,3 +116,9 @@ class StorePipeline:
     def _run(self) -> int:
         run: int = self.crawler.newscrawl_run  # type: ignore[attr-defined]
         return run
+
+
+def _is_from_its_host(story: Story, target: str) -> bool:
+    """Whether the target's host answered; www, mobile and AMP hosts of a site are one."""
+    answered = story.fetches[-1].url if story.fetches else story.url
+    return variant_key(answered).partition("/")[0] == variant_key(target).partition("/")[0]

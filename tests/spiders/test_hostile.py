@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,13 +23,14 @@ from newscrawl.store.repository import Repository
 from newscrawl.store.session import open_engine
 from tests.spiders.conftest import ROOT, Project
 
-HOSTS = ("evil.test", "victim.test", "www.victim.test", "amp.victim.test", "-odd.victim.test")
+HOSTS = ("evil.test", "victim.test", "www.victim.test", "blog.victim.test", "-odd.victim.test")
 SITES = {
     "evil": 'feeds=("http://evil.test:{port}/feed",)',
-    "victim": 'feeds=("http://victim.test:{port}/feed",), article_pattern="^/a/"',
+    "victim": """feeds=("http://victim.test:{port}/feed",), article_pattern="^/a/",
+            sections=(Section(url="http://victim.test:{port}/section"),)""",
 }
 SITE = """
-from newscrawl.sites import Site, SiteRole
+from newscrawl.sites import Section, Site, SiteRole
 SITE = Site(name="{name}", title="{name}", role=SiteRole.OUTLET, domains=("{name}.test",), documented="for a test",
             {sources})
 """
@@ -60,7 +62,14 @@ VICTIM_FEED = (
     "/a/wrong-encoding",
     "/a/headers",
     "/a/packed",
+    "/a/to-the-listing",
 )
+# Pages of a reader's blog on a host of the victim's; each claims to be the victim's own article.
+BLOG = ("/a/the-mayor-closes-the-bridge", "/a/the-mayor-opens-the-bridge", "/a/the-mayor-is-gone-for-good")
+
+
+# Set when the paper has answered that its third article is gone.
+gone = threading.Event()
 
 
 class Hostile(BaseHTTPRequestHandler):
@@ -83,6 +92,16 @@ class Hostile(BaseHTTPRequestHandler):
             self._send(200, article("Circle", canonical(f"{base}/a/circle-of-two-addresses")))
         elif self.path == "/a/to-the-feed":
             self._send(302, Location=f"{base}/feed")
+        elif self.path == "/a/to-the-listing":
+            self._send(302, Location=f"{base}/section")
+        elif host == "blog.victim.test":
+            if self.path == BLOG[2]:
+                gone.wait(20)
+                time.sleep(0.5)  # until the crawl has the other answer
+            self._send(200, article("Blog", canonical(base + self.path)))
+        elif self.path == BLOG[2]:
+            self._send(410)
+            gone.set()
         elif self.path in ("/a/304", "/a/204", "/a/999"):
             self._send(int(self.path[3:]))
         elif self.path == "/a/late":
@@ -113,7 +132,9 @@ class Hostile(BaseHTTPRequestHandler):
 def feed(host: str, port: str) -> str:
     base = f"http://victim.test:{port}"
     if host == "victim.test":
-        items = "".join(f"<item><link>{base}{path}</link></item>" for path in VICTIM_FEED)
+        blog = [f"http://blog.victim.test:{port}{path}" for path in BLOG]
+        links = (base + BLOG[2], *blog, base + BLOG[1], *(base + path for path in VICTIM_FEED))
+        items = "".join(f"<item><link>{link}</link></item>" for link in links)
     else:
         said = '<title>Taken</title><source url="http://evil.test/">Evil News</source><author>Eve</author>'
         items = f"<item><link>{base}/a/plain</link>{said}<pubDate>Mon, 01 Jan 2001 00:00:00 GMT</pubDate></item>"
@@ -165,7 +186,7 @@ def states(project: Project) -> dict[str, tuple[object, object]]:
 def test_no_address_stays_pending(hostile):
     project, done = hostile
     found = states(project)
-    assert set(found) == set(VICTIM_FEED), done.stderr[-3000:]
+    assert set(found) == {*VICTIM_FEED, *BLOG}, done.stderr[-3000:]
     assert [path for path, (state, _) in found.items() if state == "pending"] == []
 
 
@@ -192,6 +213,24 @@ def test_of_two_addresses_that_name_each_other_one_keeps_the_text(hostile):
     found = states(project)
     circle = [found[path][0] for path in VICTIM_FEED if "circle" in path]
     assert sorted(map(str, circle)) == ["alias", "stored"]
+
+
+def test_a_blog_that_claims_to_be_the_papers_article_takes_nothing_over(hostile):
+    project, _ = hostile
+    titles = project.rows(
+        "SELECT a.url, v.title FROM article a JOIN article_version v ON v.article_id = a.id"
+        " WHERE a.url LIKE '%the-mayor%'"
+    )
+    found = {str(url).replace(f":{project.port}", ""): title for url, title in titles}
+    own = {f"http://victim.test{path}": f"victim.test {path}" for path in BLOG[:2]}
+    # The paper's third one is gone, so that the blog's page is all there is: under its own address.
+    assert found == own | {f"http://blog.victim.test{BLOG[2]}": "Blog"}
+
+
+def test_a_redirect_to_a_listing_leaves_the_listing_what_it_is(hostile):
+    project, _ = hostile
+    listing = project.rows("SELECT kind, state FROM page WHERE url LIKE '%/section'")
+    assert (states(project)["/a/to-the-listing"][0], listing) == ("not_article", [("section", "not_article")])
 
 
 def test_a_senseless_retry_after_is_no_error(hostile):
