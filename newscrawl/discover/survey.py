@@ -22,6 +22,8 @@ from newscrawl.sites import Section, Site, SiteRole
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 _FEEDS_TRIED = 5
+# WordPress's, where the theme took its link out of the page; others have copied it.
+_USUAL_FEED = "/feed/"
 _SITEMAPS_TRIED = 5
 # Fewer addresses share a shape by chance.
 _ENOUGH_LINKS = 10
@@ -105,10 +107,10 @@ def _sitemaps(home: str, draft: Site, notes: list[str]) -> Plan[tuple[str, ...]]
 
 
 def _feeds(document: Document, home: str, draft: Site, notes: list[str]) -> Plan[tuple[tuple[str, ...], list[str]]]:
-    """The page's own feeds that can be read, and the addresses of the articles they name."""
+    """The page's own feeds that can be read, else the usual address; and the addresses of the articles they name."""
     found: list[str] = []
     links: list[str] = []
-    for url in _alternates(document, home)[:_FEEDS_TRIED]:
+    for url in _alternates(document, home)[:_FEEDS_TRIED] or [urljoin(home, _USUAL_FEED)]:
         answer = yield url
         try:
             read = read_feed(answer.need(), answer.url, answer.content_type)

@@ -54,7 +54,8 @@ class CrawlDelay:
             logger.warning("%s asks for %.0f s between requests; NEWSCRAWL_MAX_DELAY caps it", host, delay)
         self.floors[host] = min(delay, self.longest)
         # For slots made later: Scrapy drops idle ones.
-        limits = {"delay": self.floors[host], "jitter": 0, "concurrency": 1}
+        delay = max(self.floors[host], self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        limits = {"delay": delay, "jitter": 0, "concurrency": 1}
         self.crawler.engine.downloader.per_slot_settings[host] = limits
         self._apply(host)
 

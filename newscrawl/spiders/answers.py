@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.fetch.politeness import HostPaused
 from newscrawl.items import State
@@ -34,6 +35,8 @@ def state_of_error(error: BaseException | None) -> tuple[State, str]:
         return State.BLOCKED, str(error)
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return State.ROBOTS, "forbidden by robots.txt"
+    if isinstance(error, HttpError):  # only a redirect that is not followed gets here
+        return State.FAILED, f"answered {error.response.status} with a redirect that can't be followed"
     return State.FAILED, f"{type(error).__name__}: {error}".strip(": ")[:500]
 
 

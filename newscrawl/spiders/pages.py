@@ -67,5 +67,6 @@ class PagesSpider(ArticleSpider):
 def undeclared(url: str) -> Site:
     """A site made up from an address whose host no site file names."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    name = "host_" + re.sub(r"[^a-z0-9]+", "_", host).strip("_")
+    # a-b.example and a.b.example are two sites.
+    name = "host_" + re.sub(r"[^a-z0-9_]", "_", host.replace("-", "__"))
     return Site(name=name, title=host, role=SiteRole.OUTLET, domains=(host,), documented="made up for a single page")

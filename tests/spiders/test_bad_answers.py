@@ -32,6 +32,7 @@ WANTED = {
     "/a/loop": "failed",
     "/a/cut-off": "failed",
     "/a/private": "failed",
+    "/a/to-a-file": "failed",
     "/a/document.pdf": "not_article",
     "/a/nothing": "empty",
     "/a/home": "not_article",
@@ -51,7 +52,12 @@ class Bad(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         asked.append((self.path, time.monotonic()))
         base = f"http://{self.headers['Host']}"
-        moves = {"/a/loop": "/a/loop", "/a/home": "/", "/a/private": "http://127.0.0.2:9/secret"}
+        moves = {
+            "/a/loop": "/a/loop",
+            "/a/home": "/",
+            "/a/private": "http://127.0.0.2:9/secret",
+            "/a/to-a-file": "file:///etc/passwd",
+        }
         if self.path == "/robots.txt":
             self._send(200, "text/plain", b"User-agent: *\nCrawl-delay: 0.3\n")
         elif self.path == "/feed":

@@ -137,5 +137,6 @@ def test_a_source_that_is_none_fails_with_its_reason():
 
 def test_a_page_of_no_declared_site_gets_one_of_its_host():
     site = undeclared("https://www.Some-Paper.example/x")
-    assert (site.name, site.domains) == ("host_some_paper_example", ("some-paper.example",))
+    assert (site.name, site.domains) == ("host_some__paper_example", ("some-paper.example",))
     assert site.owns("https://www.some-paper.example/y")
+    assert undeclared("https://some.paper.example/x").name != site.name
