@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from newscrawl.cli.database import AsCsv, AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_csv, print_json, text, when
+from newscrawl.cli.output import console, print_csv, print_json, print_line, text, when
+from newscrawl.items import Relation, State
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 HELP = """List stored articles with their origins, newest first.
 
-Times are UTC. Origins are gazetteer ids such as cnn, names, or `unknown`.
+Times are UTC. Origins are gazetteer ids such as cnn, names, `unknown`, or `own` for articles of outlets and agencies
+that name nobody else.
 
 Examples:
 
@@ -39,7 +42,7 @@ _WIDTHS = {"when": 10, "site": 12, "origin": 24, "credited": 18, "equal": 5}
 
 def articles(
     site: Annotated[str | None, typer.Option(help="Name of a site.")] = None,
-    origin: Annotated[str | None, typer.Option(help="Id or name of a publisher, or `unknown`.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Id or name of a publisher, `unknown`, or `own`.")] = None,
     agency: Annotated[str | None, typer.Option(help="Id of an agency credited for text or pictures.")] = None,
     language: Annotated[str | None, typer.Option(help="Two letters.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Published at or after.")] = None,
@@ -55,6 +58,8 @@ def articles(
     """List stored articles with their origins."""
     from newscrawl import query
 
+    _known("--state", state, State)
+    _known("--relation", relation, Relation)
     engine = open_current(database)
     filters = query.Filters(
         site=site,
@@ -73,19 +78,38 @@ def articles(
         joined = ({k: ", ".join(v) if isinstance(v, tuple) else v for k, v in asdict(row).items()} for row in rows)
         print_csv([f.name for f in fields(query.ArticleRow)], joined)
     else:
-        _print(rows, query.count(engine, filters), offset)
+        _print(rows, query.count(engine, filters), offset, state)
 
 
 def _utc(value: datetime | None) -> datetime | None:
     return value.replace(tzinfo=UTC) if value else None
 
 
-def _print(rows: list[ArticleRow], total: int, offset: int) -> None:
+def _known(option: str, value: str | None, kind: type[StrEnum]) -> None:
+    """Raises BadParameter for a word that no article can have, rather than finding none."""
+    if value is not None and value not in list(kind):
+        raise typer.BadParameter(f"{option} {plain(value)!r}: it is one of {', '.join(kind)}")
+
+
+def _print(rows: list[ArticleRow], total: int, offset: int, state: str | None) -> None:
     if not rows:
-        console.print("No articles match." if not total else f"Only {total} match.")
+        kind = "addresses" if state else "articles"
+        console.print(f"No {kind} match." if not total else f"Only {total} match.")
+        return
+    more = f"{offset + 1}–{offset + len(rows)} of {total}."
+    if state:
+        _print_addresses(rows)
+        console.print(f"\n{more} newscrawl show ADDRESS says what is known of one.")
         return
     console.print(_table(rows))
-    console.print(f"\n{offset + 1}–{offset + len(rows)} of {total}. newscrawl why ADDRESS explains an origin.")
+    console.print(f"\n{more} newscrawl why TITLE-OR-ADDRESS (a part is enough) explains an origin.")
+
+
+def _print_addresses(rows: list[ArticleRow]) -> None:
+    """What became of each address, and the address in one piece."""
+    for row in rows:
+        console.print(text(f"{when(row.first_seen_at)}  {row.site}  {origin_of(row)}"))
+        print_line(row.url, "cyan", indent=2)
 
 
 def _table(rows: list[ArticleRow]) -> Table:
@@ -110,9 +134,9 @@ def _table(rows: list[ArticleRow]) -> Table:
 def origin_of(row: ArticleRow) -> str:
     """The origin in a few words; for an address without article its state."""
     if row.versions == 0:
-        return f"{row.state}: {shortened(row.reason, 40)}" if row.reason else row.state
+        return f"{row.state}: {plain(row.reason)}" if row.reason else row.state
     if row.origin is None:
-        return "unknown"
+        return "own, as far as known" if row.is_original else "unknown"
     return f"{shortened(row.origin_name, 30)} {row.confidence:.2f}, {plain(row.relation)}"
 
 

@@ -50,13 +50,13 @@ def runs(
             ({f.name: getattr(row, f.name) for f in fields(row)} for row in rows),
         )
     else:
-        print_runs(rows, query.coverage(engine, site))
+        print_runs(rows, query.coverage(engine, site), site)
 
 
-def print_runs(rows: Sequence[RunRow], coverage: Mapping[str, Mapping[str, int]]) -> None:
+def print_runs(rows: Sequence[RunRow], coverage: Mapping[str, Mapping[str, int]], site: str | None = None) -> None:
     """A table of runs, and the states of each site's addresses."""
     if not rows:
-        console.print("No runs yet.")
+        console.print(text(f"No runs of {site} yet." if site else "No runs yet."))
     else:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in ("run", "site", "started", "seconds", "fetches", "pages", "ended", "exit"):

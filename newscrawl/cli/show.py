@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HELP = """Show everything known of an address: state, who named it, downloads, text, dates, pictures, credits, origins.
 
-The address may lack its scheme, "www." or closing slash, or be any part that only one address has.
+The address may lack its scheme, "www." or closing slash, or be any part that only one address or title has.
 
 Examples:
 
@@ -30,7 +30,7 @@ Examples:
 
 
 def show(
-    address: Annotated[str, typer.Argument(help="The address, or a part of it.")],
+    address: Annotated[str, typer.Argument(help="The address, or a part of it or of the article's title.")],
     body: Annotated[bool, typer.Option("--body", help="The whole text, not its beginning.")] = False,
     as_json: AsJson = False,
     database: DatabaseOption = None,

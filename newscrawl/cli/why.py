@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HELP = """Say who wrote an article first: ranked origins, evidence for and against, and what would settle it.
 
 Each piece of evidence is a verbatim quote with its place in the archived page. "Unknown" is an answer too.
-The address may lack its scheme, "www." or closing slash, or be any part that only one address has.
+The address may lack its scheme, "www." or closing slash, or be any part that only one address or title has.
 
 Examples:
 
@@ -33,7 +33,7 @@ Examples:
 
 
 def why(
-    address: Annotated[str, typer.Argument(help="The article's address, or a part of it.")],
+    address: Annotated[str, typer.Argument(help="The article's address, or a part of it or of its title.")],
     as_json: AsJson = False,
     database: DatabaseOption = None,
 ) -> None:

@@ -11,11 +11,19 @@ from sqlalchemy import Connection, Engine, exists, func, or_, select
 from sqlalchemy.sql import Select
 
 from newscrawl.query.views import ARTICLE, CREDIT, PAGE
+from newscrawl.store.models import Publisher
 from newscrawl.store.session import reading
 from newscrawl.store.upsert import chunks
 
 UNKNOWN = "unknown"
 """As a filter's origin: articles whose origin is not known."""
+OWN = "own"
+"""As a filter's origin: articles of outlets and agencies for which no other origin is known."""
+ORIGINALS = ("outlet", "agency")
+"""Kinds of publishers that publish texts of their own."""
+_IS_OWN = ARTICLE.c.origin.is_(None) & exists().where(
+    Publisher.slug == ARTICLE.c.publisher, Publisher.kind.in_(ORIGINALS)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,8 @@ class ArticleRow:
     text_agencies: tuple[str, ...]
     image_agencies: tuple[str, ...]
     equal_texts: int
+    is_original: bool
+    """No other origin is known, and the publisher of the page is an outlet or agency, which may have written it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +59,7 @@ class Filters:
 
     site: str | None = None
     origin: str | None = None
-    """Slug or name of a publisher, or `unknown`."""
+    """Slug or name of a publisher, `unknown`, or `own` for articles that are nobody else's as far as is known."""
     agency: str | None = None
     """Gazetteer id of an agency credited for text or pictures."""
     language: str | None = None
@@ -95,7 +105,9 @@ def _time() -> Any:
 def _filtered(filters: Filters) -> Select[Any]:
     own = [c for c in ARTICLE.c if c.name not in ("url", "site", "body", "first_seen_at")]
     chosen = [PAGE.c.url, PAGE.c.site, PAGE.c.state, PAGE.c.reason, PAGE.c.first_seen_at, *own]
-    query = select(*chosen).select_from(PAGE.outerjoin(ARTICLE, ARTICLE.c.url == PAGE.c.url))
+    query = select(*chosen, _IS_OWN.label("is_original")).select_from(
+        PAGE.outerjoin(ARTICLE, ARTICLE.c.url == PAGE.c.url)
+    )
     if filters.state:
         query = query.where(PAGE.c.state == filters.state, PAGE.c.kind == "article")
     else:
@@ -109,7 +121,9 @@ def _filtered(filters: Filters) -> Select[Any]:
     query = query.where(_time() >= filters.since) if filters.since else query
     query = query.where(_time() < filters.until) if filters.until else query
     if filters.origin == UNKNOWN:
-        query = query.where(ARTICLE.c.origin.is_(None))
+        query = query.where(ARTICLE.c.origin.is_(None), ~_IS_OWN)
+    elif filters.origin == OWN:
+        query = query.where(_IS_OWN)
     elif filters.origin:
         name = filters.origin.casefold()
         query = query.where(or_(ARTICLE.c.origin == name, func.lower(ARTICLE.c.origin_name) == name))
@@ -151,4 +165,5 @@ def _row(row: Any, credited: dict[str, tuple[str, ...]]) -> ArticleRow:
         text_agencies=credited.get("text", ()),
         image_agencies=credited.get("photo", ()),
         equal_texts=row.equal_texts or 0,
+        is_original=bool(row.is_original),
     )

@@ -9,11 +9,14 @@ from sqlalchemy import Connection, select
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.plaintext import plain
-from newscrawl.query.views import PAGE
+from newscrawl.query.views import ARTICLE, PAGE
 
 # Addresses of one host that are compared with a mistyped one.
 _COMPARED = 5_000
 _SHOWN = 5
+# Characters that are searched for, and addresses that are counted.
+_LEAST = 3
+_LISTED = 200
 
 
 class UnknownAddress(NewscrawlError):
@@ -22,7 +25,7 @@ class UnknownAddress(NewscrawlError):
 
 def find_page(connection: Connection, address: str) -> str:
     """The stored address that is meant: the same but for scheme, `www.` and a closing slash, or the only one that
-    contains the words given.
+    contains the words given; where none does, the only one whose title does.
 
     Raises UnknownAddress.
     """
@@ -30,11 +33,12 @@ def find_page(connection: Connection, address: str) -> str:
     exact = _among(connection, variants(address))
     if exact:
         return next(url for url in variants(address) if url in exact)
-    found = _containing(connection, address)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UnknownAddress(f"{plain(address)!r} is part of several addresses: {_listed(found)}")
+    for search, where in ((_containing, "addresses"), (_titled, "titles")):
+        found = search(connection, address)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownAddress(f"{plain(address)!r} is part of several {where}: {_listed(found)}")
     close = _close(connection, address)
     hint = f"; close to it: {_listed(close)}" if close else ""
     raise UnknownAddress(f"no page with the address {plain(address)!r}{hint}")
@@ -57,11 +61,20 @@ def _among(connection: Connection, urls: list[str]) -> set[str]:
 
 def _containing(connection: Connection, part: str) -> list[str]:
     """Addresses that contain the text, stored articles before all others."""
-    if len(part) < 3:
+    if len(part) < _LEAST:
         return []
     query = select(PAGE.c.url, PAGE.c.state).where(PAGE.c.url.contains(part, autoescape=True))
-    rows = connection.execute(query.order_by(PAGE.c.url).limit(200)).all()
+    rows = connection.execute(query.order_by(PAGE.c.url).limit(_LISTED)).all()
     return [row.url for row in rows if row.state == "stored"] or [row.url for row in rows]
+
+
+def _titled(connection: Connection, part: str) -> list[str]:
+    """Addresses of articles whose title contains the text; a title that was cut off may end in an ellipsis."""
+    part = part.removesuffix("…").rstrip()
+    if len(part) < _LEAST:
+        return []
+    query = select(ARTICLE.c.url).where(ARTICLE.c.title.contains(part, autoescape=True))
+    return list(connection.scalars(query.order_by(ARTICLE.c.url).limit(_LISTED)))
 
 
 def _close(connection: Connection, address: str) -> list[str]:

@@ -10,13 +10,12 @@ from sqlalchemy import Engine, func, select
 
 from newscrawl.plaintext import plain
 from newscrawl.query.article import Credit, Dossier, Origin, article
+from newscrawl.query.articles import ORIGINALS
 from newscrawl.query.views import ARTICLE
 from newscrawl.store.models import Publisher
 from newscrawl.store.session import reading
 
 _WORDS = ((0.95, "very strong"), (0.8, "strong"), (0.6, "moderate"), (0.0, "weak"))
-# What publishes texts of its own, so that a page without another origin is no riddle.
-_ORIGINALS = ("outlet", "agency")
 # Longest quote repeated in a sentence.
 _QUOTE = 60
 
@@ -79,7 +78,7 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
     if found.text is None:
         reason = f" ({plain(found.page.reason)})" if found.page.reason else ""
         return f"No article is stored at this address: its state is {found.page.state}{reason}."
-    if not found.origins and own_kind in _ORIGINALS:
+    if not found.origins and own_kind in ORIGINALS:
         name = plain(found.text.publisher_name or found.page.site)
         if _credits_itself(found):
             return f"No other origin found: the page credits {name} itself with the text."
@@ -138,7 +137,7 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
         if len({o.role for o in found.origins}) < len(found.origins):
             yield "Several origins are credited for the same role: comparing the text with each of theirs would decide."
     else:
-        yield from _settle_unknown(found, stored.own_kind in _ORIGINALS)
+        yield from _settle_unknown(found, stored.own_kind in ORIGINALS)
     if found.copies:
         yield _earliest(found)
     if found.text.published_at is None:

@@ -102,9 +102,22 @@ def test_articles_as_table_json_and_csv(seeded_url: str) -> None:
     assert max(len(line) for line in table.splitlines()) <= 100
     rows = json.loads(program("articles", "--json", "--database", seeded_url).stdout)
     assert len(rows) == 6
+    assert [r["url"] for r in rows if r["is_original"]] == ["https://cnn.example/original"]
     listed = list(csv.DictReader(io.StringIO(program("articles", "--csv", "--database", seeded_url).stdout)))
     assert [r["url"] for r in listed] == [r["url"] for r in rows]
     assert listed[-1]["image_agencies"] == "kcna, reuters"
+
+
+def test_addresses_without_article_are_listed_whole_with_their_reason(seeded_url: str) -> None:
+    shown = program("articles", "--state", "failed", "--database", seeded_url).stdout
+    assert "failed: answered 500\n  https://umschau.example/kaputt\n" in shown
+
+
+@pytest.mark.parametrize("wrong", [("--state", "broken"), ("--relation", "copied")])
+def test_a_word_that_no_article_can_have_is_wrong_usage(seeded_url: str, wrong: tuple[str, str]) -> None:
+    done = program("articles", *wrong, "--database", seeded_url)
+    assert done.returncode == 2
+    assert "it is one of" in done.stderr
 
 
 def test_runs_as_table_json_and_csv(seeded_url: str) -> None:

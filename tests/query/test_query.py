@@ -28,7 +28,8 @@ def seeded(repository: Repository, engine: Engine) -> Engine:
         (Filters(origin="cnn"), ["kopie"]),
         (Filters(origin="CNN"), ["kopie"]),
         (Filters(origin="reuters"), ["agentur", "gleich-1"]),
-        (Filters(origin="unknown", site="umschau"), ["gleich-2", "unbekannt"]),
+        (Filters(origin="unknown"), ["gleich-2", "unbekannt"]),
+        (Filters(origin="own"), ["original"]),
         (Filters(relation="translated"), ["kopie"]),
         (Filters(language="en"), ["original"]),
         (Filters(agency="kcna", site="cnn"), ["original"]),
@@ -100,6 +101,13 @@ def test_versions_are_numbered_and_the_newest_is_shown(seeded: Engine) -> None:
 )
 def test_addresses_are_forgiven(seeded: Engine, address: str) -> None:
     assert article(seeded, address).page.url == f"{BASE}/kopie"
+
+
+def test_a_part_of_a_title_finds_its_article(seeded: Engine) -> None:
+    assert article(seeded, "Unbekannt, ge").page.url == f"{BASE}/unbekannt"
+    assert article(seeded, "Gleich auch …").page.url == f"{BASE}/gleich-2"
+    with pytest.raises(UnknownAddress, match=r"several (titles|addresses): .*gleich-1, .*gleich-2"):
+        article(seeded, "Gleich")
 
 
 def test_an_unknown_address_names_close_ones(seeded: Engine) -> None:
