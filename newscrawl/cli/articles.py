@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from newscrawl.cli.database import AsCsv, AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_csv, print_json, print_line, text, when
+from newscrawl.cli.output import MIN_WIDTH, console, print_csv, print_json, print_line, text, when
 from newscrawl.items import Relation, State
 from newscrawl.plaintext import plain, shortened
 
@@ -101,7 +103,10 @@ def _print(rows: list[ArticleRow], total: int, offset: int, state: str | None) -
         _print_addresses(rows)
         console.print(f"\n{more} newscrawl show ADDRESS says what is known of one.")
         return
-    console.print(_table(rows))
+    if console.width < MIN_WIDTH:
+        _print_stacked(rows)
+    else:
+        console.print(_table(rows))
     console.print(f"\n{more} newscrawl why TITLE-OR-ADDRESS (a part is enough) explains an origin.")
 
 
@@ -110,6 +115,15 @@ def _print_addresses(rows: list[ArticleRow]) -> None:
     for row in rows:
         console.print(text(f"{when(row.first_seen_at)}  {row.site}  {origin_of(row)}"))
         print_line(row.url, "cyan", indent=2)
+
+
+def _print_stacked(rows: list[ArticleRow]) -> None:
+    """What the table says where it has no room: the title would be left a column of one character."""
+    for row in rows:
+        known = [origin_of(row), _credits(row), f"equal {row.equal_texts}" if row.equal_texts else ""]
+        line = Text(f"{when(row.published_at or row.first_seen_at)[:10]}  {plain(row.site)}  ", style="dim")
+        console.print(line + text("; ".join(filter(None, known)), "green" if row.origin else "dim"))
+        console.print(Padding(text(shortened(row.title or row.url, 90)), (0, 0, 0, 2), expand=False))
 
 
 def _table(rows: list[ArticleRow]) -> Table:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
+from rich.text import Text
 
-from newscrawl.cli.output import print_json
+from newscrawl.cli.output import console, print_json, print_line, text
 from newscrawl.discover import SourceError
 from newscrawl.discover.check import Finding, check_site
 from newscrawl.discover.plan import Plan
@@ -45,7 +45,9 @@ def list_sites(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table(Column("site", no_wrap=True), "title", "role", "domains", "languages", "sources", "verified")
+    names = ("title", "role", "domains", "languages", "sources", "verified")
+    folded = (Column(name, overflow="fold") for name in names)
+    table = Table(Column("site", no_wrap=True), *folded, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         sources = ", ".join(f"{count} {kind}" for kind, count in row["sources"].items() if count) or "none"
         table.add_row(
@@ -57,7 +59,7 @@ def list_sites(as_json: AsJson = False) -> None:
             sources,
             row["verified"] or "never",
         )
-    Console().print(table)
+    console.print(table)
 
 
 @app.command()
@@ -125,16 +127,16 @@ def new(
     survey = _run([_or_error(survey_site(url, name=name, role=role, documented=documented))], settings)[0]
     if not isinstance(survey, Survey):
         _fail(plain(survey) or "the probe broke off; --loglevel INFO says why")
-    text = render(survey.site)
+    written = render(survey.site)
     for note in survey.notes:
         typer.echo(f"  {plain(note)}", err=True)
     typer.echo(f"platform: {plain(survey.platform) or 'unknown'}", err=True)
     if stdout:
-        typer.echo(text, nl=False)
+        typer.echo(written, nl=False)
         return
     path = folder / f"{survey.site.name}.py"
     _refuse_existing(path)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(written, encoding="utf-8")
     typer.echo(f"wrote {path}; read it, then try: newscrawl sites check {survey.site.name}")
 
 
@@ -199,9 +201,11 @@ def _row(site: Site) -> dict[str, Any]:
 
 
 def _print_findings(findings: dict[str, tuple[Finding, ...]]) -> None:
-    table = Table(Column("site", no_wrap=True), "part", "works", Column("address", overflow="fold"), "what it said")
+    """What each part of each site said; an address stays in one piece."""
     for name, found in findings.items():
+        console.print(text(name, "bold"))
         for finding in found:
-            works = "[green]yes[/green]" if finding.ok else "[red]no[/red]"
-            table.add_row(name, finding.part, works, escape(plain(finding.url)), escape(plain(finding.said)))
-    Console().print(table)
+            works = Text("  works  ", "green") if finding.ok else Text("  FAILS  ", "bold red")
+            console.print(works + Text(f"{plain(finding.part):<8} ") + text(finding.said))
+            if finding.url:
+                print_line(finding.url, "cyan", indent=18)

@@ -108,6 +108,17 @@ def test_articles_as_table_json_and_csv(seeded_url: str) -> None:
     assert listed[-1]["image_agencies"] == "kcna, reuters"
 
 
+def test_a_narrow_terminal_shows_titles_in_lines(seeded_url: str) -> None:
+    here, terminal = os.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "60", "TERM": "dumb"}
+    command = [sys.executable, "-m", "newscrawl", "articles", "--origin", "cnn", "--database", seeded_url]
+    subprocess.run(command, cwd=ROOT, env=environment, stdout=terminal, check=True)
+    shown = os.read(here, 65_536).decode()
+    os.close(terminal)
+    os.close(here)
+    assert "2026-06-18  umschau  CNN 0.85, translated; pictures kcna, reuters\r\n  Kopie\r\n" in shown
+
+
 def test_addresses_without_article_are_listed_whole_with_their_reason(seeded_url: str) -> None:
     shown = program("articles", "--state", "failed", "--database", seeded_url).stdout
     assert "failed: answered 500\n  https://umschau.example/kaputt\n" in shown
