@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -182,7 +182,11 @@ def _automaton(entries: Iterable[Entry]) -> Any:
 @lru_cache(maxsize=1)
 def load() -> Gazetteer:
     """The gazetteer that ships with the package, read once."""
-    agencies, publishers = table("agencies"), table("publishers")
+    return build(table("agencies"), table("publishers"))
+
+
+def build(agencies: Mapping[str, Any], publishers: Mapping[str, Any]) -> Gazetteer:
+    """A gazetteer of the two lists as TOML holds them; raises KeyError where an entry lacks its id or name."""
     news = tuple(_entry(row, "news") for row in agencies["agency"])
     outlets = tuple(_entry(row, "publisher") for row in publishers["publisher"])
     return Gazetteer(
