@@ -28,6 +28,7 @@ _ROLES = Zone.CAPTION | Zone.CREDIT | Zone.BYLINE | Zone.SOURCE
 # Text that counts as prose of the article; a CJK character says as much as two or three letters.
 _PROSE = 60
 _LIST_ITEM = 0.3
+_CJK = re.compile("[\u2e80-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Picture:
 
 def weight_of(text: str) -> int:
     """Length of a text as prose."""
-    return len(text) if text.isascii() else sum(3 if c >= "\u2e80" else 1 for c in text)
+    return len(text) if text.isascii() else len(text) + 2 * len(_CJK.findall(text))
 
 
 @dataclass
@@ -136,6 +137,7 @@ class _Walk:
 
     def __init__(self, protected: set[etree._Element]) -> None:
         self.protected = protected
+        self.named: dict[tuple[str | None, ...], int] = {}
         self.lines: list[Line] = []
         self.parts: list[Part] = []
         self.pictures: list[Picture] = []
@@ -159,67 +161,79 @@ class _Walk:
             self.linked += len(text.strip())
 
     def zone(self, element: etree._Element, tag: str, parent: int) -> int:
-        zone = ZONE_OF_TAG.get(tag, 0)
+        get = element.get
+        key = (tag, get("class"), get("id"), get("itemprop"), get("rel"), get("style"))
+        zone = self.named.get(key)
+        if zone is None:
+            zone = self.named[key] = _own_zone(*key)
         if element in self.protected:
-            return (parent & ~(Zone.OUTSIDE | _ROLES)) | (zone & Zone.ARTICLE)
-        for attribute in ("class", "id", "itemprop", "rel"):
-            if name := element.get(attribute):
-                zone |= zone_of_name(name)
-        if (style := element.get("style")) and _OFF_SCREEN.search(style):
-            zone |= Zone.TEASER
-        if tag == "footer":
-            zone |= Zone.FOOTER
-        elif tag in ("figure", "figcaption", "img"):
-            zone &= ~Zone.TEASER
-        # The foot of an article holds its credits; only the page's own is no part of it.
-        if parent & Zone.ARTICLE:
+            return (parent & ~(Zone.OUTSIDE | _ROLES)) | (ZONE_OF_TAG.get(tag, 0) & Zone.ARTICLE)
+        # The foot of an article holds its credits, that of a figure its picture's; only the page's own is no part of it.
+        if parent & (Zone.ARTICLE | Zone.PICTURE):
             zone &= ~Zone.FOOTER
         if zone & _ROLES and not parent & Zone.OUTSIDE:
             self.parts.append(Part(element, zone, zone | parent, len(self.lines)))
         return zone | parent
 
     def run(self, root: etree._Element) -> None:
-        stack: list[tuple[str, etree._Element, etree._Element, int]] = [("open", root, root, 0)]
-        while stack:
-            what, node, owner, zone = stack.pop()
-            if what == "tail":
-                self.add(node.tail or "")
-            elif what == "flush":
-                self.flush(node, zone)
-            elif what == "unlink":
-                self.anchor = None
-            elif isinstance(node.tag, str) and node.tag not in _SILENT:
-                self.open(stack, node, owner, zone)
+        # One entry for each open element: the block around its text, its zone, whether it is a block.
+        above: list[tuple[etree._Element, int, bool]] = [(root, 0, False)]
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, node in walk:
+            if event == "end":
+                _, zone, block = above.pop()
+                if block:
+                    self.flush(node, zone)
+                elif node.tag == "a":
+                    self.anchor = None
+                if (tail := node.tail) and node is not root:
+                    self.add(tail)
+                continue
+            opened = self.open(node, *above[-1][:2])
+            if opened is None:
+                walk.skip_subtree()
+                above.append((*above[-1][:2], False))
+            else:
+                above.append(opened)
 
-    def open(
-        self,
-        stack: list[tuple[str, etree._Element, etree._Element, int]],
-        node: etree._Element,
-        owner: etree._Element,
-        outer: int,
-    ) -> None:
+    def open(self, node: etree._Element, owner: etree._Element, outer: int) -> tuple[etree._Element, int, bool] | None:
+        """What holds inside the element; None where nothing in it is read."""
         tag = node.tag
+        if not isinstance(tag, str) or tag in _SILENT:
+            return None
+        if tag == "br":
+            self.flush(owner, outer)
+            return None
         zone = self.zone(node, tag, outer)
         if tag == "img":
-            if (node.get("src") or "").partition("?")[0].endswith(".svg"):
-                return
-            self.pictures.append(Picture(node, zone, len(self.lines)))
-            return
+            if not (node.get("src") or "").partition("?")[0].endswith(".svg"):
+                self.pictures.append(Picture(node, zone, len(self.lines)))
+            return None
         # A credit inside a paragraph is a line of its own.
         block = tag in _BLOCKS or bool(zone & ~outer & Zone.CREDIT)
         if block:
             self.flush(owner, outer)
-            stack.append(("flush", owner if tag == "br" else node, owner, zone))
             owner = node
         elif tag == "a" and node.get("href"):
             self.anchor = node
-            stack.append(("unlink", node, owner, zone))
-        if node.text:
-            self.add(node.text)
-        for child in reversed(node):
-            if child.tail:
-                stack.append(("tail", child, owner, zone))
-            stack.append(("open", child, owner, zone))
+        if text := node.text:
+            self.add(text)
+        return owner, zone, block
+
+
+def _own_zone(tag: str, *names: str | None) -> int:
+    """What an element's tag and its class, id, item property, relation and style say."""
+    zone = ZONE_OF_TAG.get(tag, 0)
+    for name in names[:-1]:
+        if name:
+            zone |= zone_of_name(name)
+    if (style := names[-1]) and _OFF_SCREEN.search(style):
+        zone |= Zone.TEASER
+    if tag == "footer":
+        zone |= Zone.FOOTER
+    elif tag in ("figure", "figcaption", "img"):
+        zone &= ~Zone.TEASER
+    return zone
 
 
 def _protected(root: etree._Element) -> set[etree._Element]:

@@ -17,9 +17,11 @@ def canonical(page: Page) -> Iterator[Credit]:
     declared = {m.get("content") for m in page.document.root.iter("meta") if m.get("property") == "og:url"}
     others = {registered(h) for url in declared if (h := host_of(url))}
     for link in page.document.root.iter("link"):
+        if "canonical" not in (link.get("rel") or "").lower().split():
+            continue
         href = urljoin(page.document.url or "", link.get("href") or "")
         host = host_of(href)
-        if "canonical" not in (link.get("rel") or "").lower().split() or not host:
+        if not host:
             continue
         if page.owner.hosts and not page.owner.has_host(host) and not is_social(host):
             entry = page.directory.owner(host)

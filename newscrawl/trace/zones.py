@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
+
+import ahocorasick
 
 from newscrawl.trace.tables import table
 
@@ -54,12 +57,12 @@ ZONE_OF_TAG = {
 }
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MODIFIER = re.compile(r"--[\w-]+")
-_NO_LETTER = re.compile(r"[^a-z ]+")
+_NO_LETTER = re.compile(r"[^a-z]+")
 
 
 @lru_cache(maxsize=1)
-def _vocabulary() -> tuple[dict[str, int], dict[str, int], re.Pattern[str]]:
-    """Whole words, parts of compounds, and one pattern for all of these parts."""
+def _vocabulary() -> tuple[dict[str, int], dict[str, int], re.Pattern[str], Any]:
+    """Whole words, parts of compounds, one pattern for all of these parts, and an automaton over both."""
     data = table("layout")
     words: dict[str, int] = {}
     inside: dict[str, int] = {}
@@ -68,17 +71,32 @@ def _vocabulary() -> tuple[dict[str, int], dict[str, int], re.Pattern[str]]:
             words[word] = words.get(word, 0) | zone
         for part in data[name]["inside"]:
             inside[part] = inside.get(part, 0) | zone
-    return words, inside, re.compile("|".join(map(re.escape, sorted(inside, key=len, reverse=True))))
+    automaton = ahocorasick.Automaton()
+    for known in (*words, *inside):
+        automaton.add_word(known, known)
+    automaton.make_automaton()
+    return words, inside, re.compile("|".join(map(re.escape, sorted(inside, key=len, reverse=True)))), automaton
+
+
+def zone_of_name(name: str) -> int:
+    """What a class attribute, an id or an item property says of its element."""
+    zone = 0
+    for token in name.split():
+        zone |= _zone_of_token(token)
+    return zone
 
 
 @lru_cache(maxsize=16384)
-def zone_of_name(name: str) -> int:
-    """What a class attribute, an id or an item property says of its element."""
-    words, inside, pattern = _vocabulary()
+def _zone_of_token(token: str) -> int:
+    words, inside, pattern, automaton = _vocabulary()
     zone = 0
-    name = _MODIFIER.sub("", name)
-    for word in _WORD.findall(name):
+    token = _MODIFIER.sub("", token)
+    letters = _NO_LETTER.sub("", token.lower())
+    # Most names of classes and ids hold none of the words; telling so costs a fifth of reading them.
+    if next(automaton.iter(letters), None) is None:
+        return 0
+    for word in _WORD.findall(token):
         zone |= words.get(word.lower(), 0)
-    for part in pattern.findall(_NO_LETTER.sub("", name.lower())):
+    for part in pattern.findall(letters):
         zone |= inside[part]
     return zone
