@@ -26,7 +26,7 @@ Examples:
 
   newscrawl extract saved-pages/ > articles.jsonl
 
-  echo '{"id": 1, "url": null, "html": "<h1>…"}' | newscrawl extract
+  newscrawl extract < pages.jsonl      (each line {"id": 1, "url": null, "html": "<html>…"})
 """
 
 
@@ -66,13 +66,17 @@ def _from_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
                 raise ValueError('each line must be an object with "html"')
         except (ValueError, RecursionError) as err:
             known = request.get("id") if isinstance(request, dict) else None
-            request = {"id": known, "error": f"line {number}: {err}"}
+            # The decoder's own message counts lines within this one.
+            said = f"no JSON: {err.msg} at character {err.pos + 1}" if isinstance(err, json.JSONDecodeError) else err
+            request = {"id": known, "error": f"line {number}: {said}"}
         yield request
 
 
 def _from_files(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
     for path in paths:
         files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES) if path.is_dir() else [path]
+        if not files:
+            print(f"newscrawl: no HTML files ({', '.join(sorted(_SUFFIXES))}) in {path}", file=sys.stderr)
         for file in files:
             try:
                 yield {"id": str(file), "url": None, "html": _bytes(file)}

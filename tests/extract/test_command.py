@@ -49,6 +49,7 @@ def test_a_failing_line_is_answered_and_the_stream_goes_on(tmp_path: Path) -> No
     answers = run(stdin="\n".join(lines) + "\n", cwd=tmp_path)
     assert [answer["id"] for answer in answers] == [None, 1, 2, None, 3]
     assert [sorted(answer) for answer in answers[:4]] == [["error", "id"]] * 4
+    assert answers[0]["error"] == "line 1: no JSON: Expecting value at character 1"
     assert answers[4]["title"] == "Titel der Seite"
 
 
@@ -92,6 +93,11 @@ def test_files_and_folders(tmp_path: Path) -> None:
     ]
     assert [answer.get("title") for answer in answers] == ["Größe der Seite", "Titel der Seite", None]
     assert "error" in answers[2]
+
+
+def test_a_folder_without_pages_is_told(tmp_path: Path) -> None:
+    done = subprocess.run([*COMMAND, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert (done.stdout, "no HTML files" in done.stderr) == ("", True)
 
 
 def test_neither_crawler_nor_database_is_loaded() -> None:
