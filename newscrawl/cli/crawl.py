@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from newscrawl.cli.project import log_level, project_settings
 from newscrawl.commands.exits import Exit
 
 HELP = """Crawl sites: read their sources, fetch what is due, store articles with their origins.
@@ -33,7 +34,7 @@ def crawl(
         list[str] | None, typer.Argument(help="Names of sites; `newscrawl sites list` shows them.")
     ] = None,
     all_sites: Annotated[bool, typer.Option("--all", help="Every declared site.")] = False,
-    loglevel: Annotated[str | None, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = None,
+    loglevel: Annotated[str | None, typer.Option(callback=log_level, help="DEBUG, INFO, WARNING or ERROR.")] = None,
     setting: Annotated[
         list[str] | None, typer.Option("--set", "-s", metavar="NAME=VALUE", help="Override a setting.")
     ] = None,
@@ -42,26 +43,25 @@ def crawl(
     from scrapy.crawler import CrawlerProcess
     from scrapy.exceptions import UsageError
 
-    from newscrawl.cli.project import project_settings
     from newscrawl.commands.runner import crawl as run
     from newscrawl.sites import load_sites
 
     settings = project_settings()
     settings.set("LOG_VERSIONS", [], priority="project")
     if loglevel:
-        settings.set("LOG_LEVEL", loglevel.upper(), priority="cmdline")
+        settings.set("LOG_LEVEL", loglevel, priority="cmdline")
     for pair in setting or ():
         name, separator, value = pair.partition("=")
         if not separator:
             raise typer.BadParameter(f"{pair!r}: write NAME=VALUE")
         settings.set(name, value, priority="cmdline")
+    names = sorted(load_sites(settings["NEWSCRAWL_SITES"])) if all_sites else sites
+    if not names:
+        raise typer.BadParameter("name at least one site, or use --all")
     process = CrawlerProcess(settings)
     if not loglevel:  # people want to see how far it is, not which components Scrapy loaded
         for name in ("scrapy", "alembic"):
             logging.getLogger(name).setLevel(logging.WARNING)
-    names = sorted(load_sites(settings["NEWSCRAWL_SITES"])) if all_sites else sites
-    if not names:
-        raise typer.BadParameter("name at least one site, or use --all")
     started = datetime.now(UTC)
     try:
         code = run(process, names)

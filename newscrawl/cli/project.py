@@ -6,10 +6,22 @@ import configparser
 import os
 from typing import TYPE_CHECKING
 
+import typer
+
 from newscrawl.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
+
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def log_level(value: str | None) -> str | None:
+    """An option's level in capitals. Raises BadParameter for a word that is none."""
+    if value is not None and value.upper() not in LOG_LEVELS:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(LOG_LEVELS)}")
+    return value and value.upper()
 
 
 def project_settings() -> Settings:

@@ -14,6 +14,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from newscrawl.cli.output import console, print_json, print_line, text
+from newscrawl.cli.project import log_level, project_settings
 from newscrawl.discover import SourceError
 from newscrawl.discover.check import Finding, check_site
 from newscrawl.discover.plan import Plan
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="List, check and add sites. A site is one file in the package of sites.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-LogLevel = Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")]
+LogLevel = Annotated[str, typer.Option(callback=log_level, help="DEBUG, INFO, WARNING or ERROR.")]
 
 
 @app.command("list")
@@ -141,11 +142,9 @@ def new(
 
 
 def _settings(loglevel: str | None = None) -> Settings:
-    from newscrawl.cli.project import project_settings
-
     settings = project_settings()
     if loglevel:
-        settings.set("LOG_LEVEL", loglevel.upper(), priority="cmdline")
+        settings.set("LOG_LEVEL", loglevel, priority="cmdline")
     return settings
 
 

@@ -67,6 +67,13 @@ def test_a_wrong_command_or_option_is_wrong_usage() -> None:
     assert program("articles", "--since", "yesterday").returncode == 2
 
 
+@pytest.mark.parametrize("command", [("crawl", "cnn"), ("sites", "check", "cnn")])
+def test_a_log_level_that_does_not_exist_is_wrong_usage(command: tuple[str, ...]) -> None:
+    done = program(*command, "--loglevel", "loud")
+    assert done.returncode == 2
+    assert "DEBUG, INFO, WARNING, ERROR" in done.stderr
+
+
 def test_errors_are_one_line_and_no_traceback(tmp_path: Path) -> None:
     for arguments in (
         ("articles", "--database", f"sqlite:///{tmp_path}/none.db"),
