@@ -66,7 +66,7 @@ def text_credits(
     found: list[tuple[CreditKind, tuple[CreditName, ...]]] = []
     if any(a.kind != "photo" for a in chain.agencies):
         found.append((CreditKind.TEXT, chain.names))
-    elif any(not page.owner.is_entry(p) and (labelled or not p.ambiguous) for p in chain.publishers):
+    elif any(labelled or not p.ambiguous for p in page.strangers(chain)):
         found.append((CreditKind.OUTLET, chain.names))
     return found
 

@@ -49,6 +49,8 @@ def _is_cited(text: str, mention: Mention) -> bool:
     name = text[mention.start : mention.end]
     # "podle Petra Smejkala": a name that is also a word or a person's stands alone where it is an agency.
     cues = list(known.cited_before.finditer(before))
+    if name in known.persons and not cues:
+        return known.reported.match(after) is not None
     if mention.ambiguous and name.istitle():
         beside = bool(cues) and not before[cues[-1].end() :].strip()
         if _CAPITAL_AFTER.match(after) or (_CAPITAL_BEFORE.search(before) and not beside):

@@ -166,6 +166,6 @@ def marks(page: Page) -> Iterator[Credit]:
         if any(a.kind != "photo" for a in chain.agencies):
             page.taken.add(line.index)
             yield from page.credit(CreditKind.TEXT, line.owner, quote, "copyright", "copyright-mark", chain.names)
-        elif any(not page.owner.is_entry(p) for p in chain.publishers):
+        elif page.strangers(chain):
             page.taken.add(line.index)
             yield from page.credit(CreditKind.OUTLET, line.owner, quote, "copyright", "copyright-mark", chain.names)

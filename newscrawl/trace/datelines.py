@@ -15,7 +15,8 @@ from newscrawl.trace.zones import Zone
 _SPAN = 120
 # "(AP) — ", "(EFE).- ", "(CNN)President", "/ТАСС/. ", "【6月18日 AFP】"; the place before it is short.
 _BRACKETED = re.compile(r"^([^()（）]{0,70})([(（])([^()（）]{2,60})[)）]")
-_SLASHED = re.compile(r"^([^/]{0,60})/([^/]{2,30})/")
+# Behind a word a slash parts a photographer from an agency: "Jo Weber/AFP/".
+_SLASHED = re.compile(r"^([^/©:]{0,60})(?<!\w)/([^/]{2,30})/")
 _LENTICULAR = re.compile(r"^【([^【】]{2,60})】")
 _BARE = re.compile(r"^([^—–]{2,80}?)\s*(?:\s[—–-]{1,2}\s|[—–]\s*)")
 _CABLE = re.compile(r"^[（(]?([^，。,\s]{2,40}?)(?:電|电|讯|訊|報導|报道)[）)]?")
@@ -56,7 +57,7 @@ def _kind(page: Page, chain: Chain) -> CreditKind | None:
         return None
     if any(a.kind != "photo" for a in chain.agencies):
         return CreditKind.TEXT
-    if any(not page.owner.is_entry(p) and not p.ambiguous for p in chain.publishers):
+    if any(not p.ambiguous for p in page.strangers(chain)):
         return CreditKind.OUTLET
     return None
 

@@ -8,10 +8,10 @@ from itertools import chain as chain_of
 from typing import Any
 
 from newscrawl.items import Credit, CreditKind
-from newscrawl.trace import phrases
+from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.bylines import _names, beside_picture, own_nodes
 from newscrawl.trace.chains import Chain, parse_chain
-from newscrawl.trace.layout import Line
+from newscrawl.trace.layout import Line, Part
 from newscrawl.trace.page import Page
 from newscrawl.trace.zones import Zone
 
@@ -20,6 +20,7 @@ _TAIL = re.compile(r"[(（\[]([^()（）\[\]]{2,100})[)）\]]\s*\.?\s*$")
 _LAST = re.compile(r"(?:[.!?»”\"“)]|©|\s[—–|-])\s*([^.!?]{2,80})\.?\s*$")
 # "… | Jörg Weber/dpa", "… © dpa"
 _SIGNATURE = re.compile(r"(?:\s[|©]|[|©]\s)[^|©.]{2,80}$")
+_COUNT = re.compile(r"(?<!©)(?<!© )\b\d")
 _ATTRIBUTES = ("data-copyright", "data-credit", "data-attrib", "data-photographer")
 _IMAGE_KEYS = ("creditText", "copyrightHolder", "author", "creator", "copyrightNotice")
 
@@ -53,16 +54,36 @@ def _parts(page: Page) -> Iterator[Credit]:
         text = page.layout.text(part.element)
         if not 1 < len(text) <= _LONGEST:
             continue
-        chain = parse_chain(text, photo=True)
-        if chain.agencies or chain.publishers or chain.names:
+        chain = _chain(text)
+        if chain.agencies or (chain.names and _says_picture(part, text)):
             yield from _yield(page, part.element, text, "credit-container", chain, part.line)
+
+
+def _chain(text: str) -> Chain:
+    """The names of a credit behind its labels, which may be a paper's name too: "(Bild: Jo Weber)", "© Foto: dpa"."""
+    return parse_chain(_unlabelled(_unlabelled(text)), photo=True)
+
+
+def _unlabelled(text: str) -> str:
+    """A credit without the label before it; "picture alliance" begins with none."""
+    found = phrases.load().photo_label.match(text)
+    if found is None:
+        return text
+    names = gazetteer.load().find(text[: found.end() + 40])
+    return text if any(m.start < found.end() < m.end for m in names) else text[found.end() :]
+
+
+def _says_picture(part: Part, text: str) -> bool:
+    """Whether a name that may be anybody's is a picture's credit: behind a label, or in a figure, and no date or count."""
+    if _COUNT.search(text):
+        return False
+    return bool(part.zone & Zone.PICTURE or phrases.load().photo_label.match(text) or beside_picture(part))
 
 
 def _captions(page: Page) -> Iterator[Credit]:
     """The credit inside a caption: all of a short one, its last brackets, or what follows its last sentence."""
-    label = phrases.load().photo_label
     for element, text, index in _caption_texts(page):
-        for rule, quote, chain in _caption_forms(text, label):
+        for rule, quote, chain in _caption_forms(text):
             if chain.agencies and chain.pure:
                 yield from _yield(page, element, quote, rule, chain, index)
                 break
@@ -90,17 +111,17 @@ def _is_caption(page: Page, line: Line) -> bool:
     return bool(page.layout.pictures_between(line.index, line.index)) and bool(_SIGNATURE.search(line.text[-90:]))
 
 
-def _caption_forms(text: str, label: re.Pattern[str]) -> Iterator[tuple[str, str, Chain]]:
+def _caption_forms(text: str) -> Iterator[tuple[str, str, Chain]]:
     if len(text) <= _LONGEST:
-        yield "caption-line", text, parse_chain(label.sub("", text), photo=True)
+        yield "caption-line", text, parse_chain(_unlabelled(text), photo=True)
     if found := _TAIL.search(text):
-        yield "caption-brackets", found[1], parse_chain(label.sub("", found[1]), photo=True)
+        yield "caption-brackets", found[1], parse_chain(_unlabelled(found[1]), photo=True)
     if found := _LAST.search(text[-160:]):
-        yield "caption-rest", found[1].strip(), parse_chain(label.sub("", found[1]), photo=True)
+        yield "caption-rest", found[1].strip(), parse_chain(_unlabelled(found[1]), photo=True)
     pieces = text.split()
     for size in (6, 4, 3, 2, 1):
         end = " ".join(pieces[-size:])
-        yield "caption-end", end, parse_chain(label.sub("", end), photo=True)
+        yield "caption-end", end, parse_chain(_unlabelled(end), photo=True)
 
 
 def _stripped(page: Page) -> Iterator[Credit]:
@@ -111,7 +132,7 @@ def _stripped(page: Page) -> Iterator[Credit]:
             continue
         if line.index in page.taken or line.link_share > 0.5:
             continue
-        chain = parse_chain(phrases.load().photo_label.sub("", line.text), photo=True)
+        chain = parse_chain(_unlabelled(line.text), photo=True)
         if chain.pure and chain.agencies and _stands_for_picture(page, line, chain):
             page.taken.add(line.index)
             yield from _yield(page, line.owner, line.text, "stripped-credit", chain, line.index)
@@ -120,7 +141,7 @@ def _stripped(page: Page) -> Iterator[Credit]:
 def _stands_for_picture(page: Page, line: Line, chain: Chain) -> bool:
     """A picture right before or behind, a label, or a chain of producer and distributor inside the text."""
     beside = page.layout.pictures_between(line.index - 1, line.index + 1) > 0
-    labelled = phrases.load().photo_label.sub("", line.text) != line.text
+    labelled = _unlabelled(line.text) != line.text
     several = len(chain.agencies) > 1 and "/" in line.text
     return beside or labelled or several or any(a.kind == "photo" for a in chain.agencies)
 
@@ -132,7 +153,7 @@ def _attributes(page: Page) -> Iterator[Credit]:
             continue
         for name in _ATTRIBUTES:
             value = picture.element.get(name) or ""
-            chain = parse_chain(value, photo=True)
+            chain = _chain(value)
             if chain.agencies and len(value) <= _LONGEST:
                 yield page.attribute(CreditKind.PHOTO, picture.element, name, "caption", "image-attribute", chain.names)
         for name in ("alt", "title"):
@@ -146,8 +167,8 @@ def _described(text: str) -> Chain | None:
     """The credit in a picture's alternative text or title: in brackets at its end, or all of it behind a label."""
     label = phrases.load().photo_label
     if found := _TAIL.search(text):
-        return parse_chain(label.sub("", found[1]), photo=True)
-    return parse_chain(label.sub("", text), photo=True) if len(text) <= _LONGEST and label.match(text) else None
+        return parse_chain(_unlabelled(found[1]), photo=True)
+    return parse_chain(_unlabelled(text), photo=True) if len(text) <= _LONGEST and label.match(text) else None
 
 
 def _json_ld(page: Page) -> Iterator[Credit]:
@@ -159,7 +180,7 @@ def _json_ld(page: Page) -> Iterator[Credit]:
                 at = f"{pointer}/image/{i}" if isinstance(images, list) else f"{pointer}/image"
                 for key in _IMAGE_KEYS if isinstance(image, dict) else ():
                     for path, value in _names(image.get(key), f"{at}/{key}"):
-                        chain = parse_chain(value, photo=True)
+                        chain = _chain(value)
                         if chain.agencies and len(value) <= _LONGEST:
                             quote = " ".join(value.split())
                             locator = f"{script.locator}#{path}"

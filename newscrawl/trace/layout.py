@@ -168,7 +168,7 @@ class _Walk:
             zone = self.named[key] = _own_zone(*key)
         if element in self.protected:
             return (parent & ~(Zone.OUTSIDE | _ROLES)) | (ZONE_OF_TAG.get(tag, 0) & Zone.ARTICLE)
-        # The foot of an article holds its credits, that of a figure its picture's; only the page's own is no part of it.
+        # The foot of an article or a figure holds its credits; only the page's own is no part of it.
         if parent & (Zone.ARTICLE | Zone.PICTURE):
             zone &= ~Zone.FOOTER
         if zone & _ROLES and not parent & Zone.OUTSIDE:

@@ -16,6 +16,7 @@ from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit, CreditKind, CreditName
 from newscrawl.sites import Site
 from newscrawl.trace import gazetteer, phrases
+from newscrawl.trace.chains import Chain
 from newscrawl.trace.directory import Directory, Sites, directory_of
 from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.layout import Layout, read_layout
@@ -101,6 +102,11 @@ def _title_endings(document: Document) -> tuple[str, ...]:
     return tuple(p for p in parts[1:][-2:] if 1 < len(p) <= 30)
 
 
+def _own_ending(document: Document) -> tuple[str, ...]:
+    """The last part of the title where it is on no list: copies keep the titles of outlets that are."""
+    return tuple(p for p in _title_endings(document)[-1:] if not gazetteer.load().find(p))
+
+
 def owner_of(document: Document, article: Article | None, site: Site | None, directory: Directory) -> Owner:
     """Read whose page it is from its address, else from its declarations, and from the site's file."""
     metas = {m.get("property") or m.get("name"): m.get("content") or "" for m in document.root.iter("meta")}
@@ -121,7 +127,7 @@ def owner_of(document: Document, article: Article | None, site: Site | None, dir
     for declared in ("og:site_name", "application-name"):
         if metas.get(declared):
             names.add(name_key(metas[declared]))
-    names |= {name_key(part) for part in endings}
+    names |= {name_key(part) for part in endings or _own_ending(document)}
     return Owner(frozenset(hosts), frozenset(n for n in names if n), frozenset(e.id for e in found))
 
 
@@ -136,6 +142,11 @@ class Page:
     site: Site | None = None
     taken: set[int] = field(default_factory=set)
     """Lines that a rule has read as a credit: they cite nobody."""
+
+    def strangers(self, chain: Chain) -> list[Entry]:
+        """Publishers of a chain that are not the site itself, whether by entry or by the name they have here."""
+        foreign = {n.publisher for n in chain.names if n.publisher and not self.owner.is_name(n.name)}
+        return [p for p in chain.publishers if p.id in foreign and not self.owner.is_entry(p)]
 
     def credit(
         self,

@@ -44,6 +44,8 @@ class Phrases:
     contributed_anywhere: re.Pattern[str]
     cited_before: re.Pattern[str]
     cited_after: re.Pattern[str]
+    persons: frozenset[str]
+    reported: re.Pattern[str]
     outlet_longest: int
     self_names: frozenset[str]
     notices: tuple[Notice, ...]
@@ -117,6 +119,8 @@ def load() -> Phrases:
         contributed_anywhere=_compile(any_of(data["contribution"]["anywhere"])),
         cited_before=_compile(any_of(data["cited"]["before"])),
         cited_after=_compile(any_of(data["cited"]["after"])),
+        persons=frozenset(data["cited"]["persons"]),
+        reported=_compile(rf"^\W*(?:{any_of(data['cited']['reported'])})"),
         outlet_longest=data["outlet"]["longest"],
         self_names=frozenset(data["self"]["names"]),
         notices=_notices(data["notice"]),

@@ -57,6 +57,7 @@ ZONE_OF_TAG = {
 }
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MODIFIER = re.compile(r"--[\w-]+")
+_PICTURE = re.compile("image|picture|photo|foto|bild(?!er)")
 _NO_LETTER = re.compile(r"[^a-z]+")
 
 
@@ -99,4 +100,7 @@ def _zone_of_token(token: str) -> int:
         zone |= words.get(word.lower(), 0)
     for part in pattern.findall(letters):
         zone |= inside[part]
+    # "teaser-image" of an article is the picture it is teased with; a card is told by the names around it.
+    if zone & Zone.TEASER and _PICTURE.search(letters):
+        zone &= ~Zone.TEASER
     return zone
