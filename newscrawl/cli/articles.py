@@ -38,20 +38,26 @@ Examples:
   newscrawl articles --state failed      (addresses that hold no article, with the reason)
 """
 _DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+# Articles in a table that no limit was given for.
+_SHOWN = 50
 # Characters; `title` takes what the others leave of the width.
 _WIDTHS = {"when": 10, "site": 12, "origin": 24, "credited": 18, "equal": 5}
 
 
 def articles(
     site: Annotated[str | None, typer.Option(help="Name of a site.")] = None,
-    origin: Annotated[str | None, typer.Option(help="Id or name of a publisher, `unknown`, or `own`.")] = None,
+    origin: Annotated[
+        str | None, typer.Option(help="Likeliest origin: id or name of a publisher, `unknown`, or `own`.")
+    ] = None,
     agency: Annotated[str | None, typer.Option(help="Id of an agency credited for text or pictures.")] = None,
     language: Annotated[str | None, typer.Option(help="Two letters.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Published at or after.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Published before.")] = None,
     state: Annotated[str | None, typer.Option(help="List addresses in this state instead.")] = None,
     relation: Annotated[str | None, typer.Option(help="republished, translated or agency.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=f"At most so many; otherwise {_SHOWN}, in JSON and CSV all.")
+    ] = None,
     offset: Annotated[int, typer.Option(min=0, help="Leave out the first ones.")] = 0,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -73,7 +79,8 @@ def articles(
         state=state,
         relation=relation,
     )
-    rows = query.articles(engine, filters, limit=limit, offset=offset)
+    most = limit or (None if as_json or as_csv else _SHOWN)
+    rows = query.articles(engine, filters, limit=most, offset=offset)
     if as_json:
         print_json(rows)
     elif as_csv:

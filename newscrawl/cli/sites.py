@@ -95,6 +95,8 @@ def check(
         print_json(answer)
     else:
         _print_findings(findings)
+        if write:
+            console.print(text(f"noted as verified today: {', '.join(working) or 'none'}"))
     if len(working) < len(findings):
         raise typer.Exit(1)
 

@@ -115,6 +115,15 @@ def test_articles_as_table_json_and_csv(seeded_url: str) -> None:
     assert listed[-1]["image_agencies"] == "kcna, reuters"
 
 
+def test_programs_get_all_articles_and_people_a_page(repository: Repository, database_url: str) -> None:
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    many = [story(f"https://umschau.example/{n}", body=f"Wort {n}", title=f"Titel {n}") for n in range(60)]
+    repository.save(run, many, now=NOW)
+    assert len(json.loads(program("articles", "--json", "--database", database_url).stdout)) == 60
+    assert len(program("articles", "--csv", "--database", database_url).stdout.splitlines()) == 61
+    assert "1–50 of 60." in program("articles", "--database", database_url).stdout
+
+
 def test_a_narrow_terminal_shows_titles_in_lines(seeded_url: str) -> None:
     here, terminal = os.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "60", "TERM": "dumb"}

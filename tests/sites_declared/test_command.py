@@ -110,7 +110,8 @@ def test_check_a_working_site_and_mark_it(project: Path, server: ThreadingHTTPSe
     assert f"verified=date({datetime.now(UTC):%Y, %-m, %-d})," in (project / "trial_sites" / "tageblatt.py").read_text()
     (row,) = json.loads(run(project, "list", "--json").stdout)
     assert row["verified"] == f"{datetime.now(UTC):%Y-%m-%d}"
-    shown = run(project, "check", "tageblatt").stdout
+    shown = run(project, "check", "tageblatt", "--write").stdout
+    assert shown.endswith("\nnoted as verified today: tageblatt\n")
     assert shown.startswith("tageblatt\n  works  robots ")
     assert f"\n{' ' * 18}http://www.tageblatt.test:{server.server_port}/feed/\n" in shown
     asked = server.asked  # type: ignore[attr-defined]
