@@ -2,23 +2,28 @@
 
 from newscrawl.query.article import Dossier, article
 from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count, coverage
+from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
 from newscrawl.query.why import Why, in_words, why
 
 __all__ = [
+    "FORMS",
     "UNKNOWN",
     "ArticleRow",
     "Dossier",
     "Filters",
     "RunRow",
     "UnknownAddress",
+    "UnknownName",
     "Why",
     "article",
     "articles",
     "count",
     "coverage",
+    "gazetteer_counts",
     "in_words",
     "runs",
+    "unknown_names",
     "why",
 ]

@@ -13,7 +13,7 @@ import ahocorasick
 from newscrawl.trace.tables import table
 
 # Shorter names are words, initials or parties too often when their letter case is free.
-_FREE_CASE = 5
+FREE_CASE = 5
 # Endings that Russian and Ukrainian add to a name: "Интерфаксу", "Укринформом".
 _CYRILLIC_ENDINGS = frozenset({"а", "у", "е", "и", "ы", "ю", "я", "ом", "ой", "ем"})
 # A short name glued to one of these is no name: "A$AP", "BNPP.PA", "FF.AA."
@@ -168,7 +168,7 @@ def _automaton(entries: Iterable[Entry]) -> Any:
         names = [*entry.aliases, *(() if entry.is_agency else (entry.name,))]
         for alias in dict.fromkeys((*names, *entry.short)):
             ambiguous = alias in entry.short or entry.ambiguous
-            exact = alias if ambiguous or len(alias) < _FREE_CASE else None
+            exact = alias if ambiguous or len(alias) < FREE_CASE else None
             words.setdefault(_fold(alias), []).append((len(alias), exact, ambiguous, entry))
         for host in entry.hosts:
             words.setdefault(host, []).append((len(host), None, False, entry))
