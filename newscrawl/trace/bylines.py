@@ -247,8 +247,12 @@ def _author_link(page: Page, line: Line) -> bool:
         "/by/",
         "/source",
     )
+    return leads_to_agency(page, line) or any(p in x.href.lower() for x in line.links for p in paths)
+
+
+def leads_to_agency(page: Page, line: Line) -> bool:
     owners = (page.directory.owner(host_of(link.href)) for link in line.links)
-    return any(o and o.is_agency for o in owners) or any(p in x.href.lower() for x in line.links for p in paths)
+    return any(o and o.is_agency and not page.owner.is_entry(o) for o in owners)
 
 
 def _is_free(line: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import gazetteer, phrases
-from newscrawl.trace.bylines import stands_alone
+from newscrawl.trace.bylines import leads_to_agency, stands_alone
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
@@ -32,7 +32,7 @@ def find(page: Page) -> Iterator[Credit]:
     for line in layout.lines[start : layout.tail]:
         if line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE) or phrases.load().see_also.match(line.text):
             continue
-        for rule, quote, chain in _forms(line, layout.last):
+        for rule, quote, chain in _forms(page, line):
             if quote in seen or not _text_agency(chain):
                 continue
             seen.add(quote)
@@ -44,14 +44,16 @@ def _text_agency(chain: Chain) -> bool:
     return chain.pure and any(a.kind != "photo" for a in chain.agencies)
 
 
-def _forms(line: Line, last: int) -> Iterator[tuple[str, str, Chain]]:
+def _forms(page: Page, line: Line) -> Iterator[tuple[str, str, Chain]]:
     text = line.text
-    if line.index > last and len(text) <= _END:
+    # A bare link behind the text is navigation, but for one to the agency itself.
+    linked = line.link_share >= 0.9
+    leads = linked and len(text) <= _END and leads_to_agency(page, line)
+    if (line.index > page.layout.last or leads) and len(text) <= _END:
         chain = parse_chain(text, photo=False)
-        # A bare link behind the text is navigation.
         ending = _PAREN.search(text)
         defined = ending is not None and _definition(text[: ending.start()], ending[1])
-        if line.link_share < 0.9 and not _of_picture(text) and not defined and stands_alone(chain):
+        if (leads or not linked) and not _of_picture(text) and not defined and stands_alone(chain):
             yield "closing-line", text, chain
     end = text[-_END:]
     if found := _PAREN.search(end):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import phrases
@@ -15,7 +16,7 @@ from newscrawl.trace.zones import Zone
 
 _LONGEST = 120
 # A source line may follow a time or an editor's name in the same line: "2019-09-07 13:43:45　来源: 新京报".
-_INNER = re.compile(r"(?:^|[\s|•·(（\]】])(?=\S{2,14}\s?[:：])")
+_INNER = re.compile(r"[\s|•·(（\]】](?=\S{2,14}\s?[:：])")
 _NAME_END = re.compile(r"[\s|，,。;；)）】]")
 
 
@@ -23,12 +24,14 @@ def find(page: Page) -> Iterator[Credit]:
     """Source lines of the article's head and tail; in captions the same words mean the picture."""
     layout = page.layout
     known = phrases.load()
+    # The last paragraph found may be a stray one of the comment form.
+    end = layout.body[-2:][0] if layout.body else 0
     for line in layout.lines[layout.head : layout.tail]:
-        if layout.first < line.index < layout.last or line.zone & (
+        if layout.first < line.index < end or line.zone & (
             Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING
         ):
             continue
-        for start in [m.end() for m in _INNER.finditer(line.text)][:8]:
+        for start in (0, *(m.end() for m in islice(_INNER.finditer(line.text, 1), 8))):
             found = known.source_label.match(line.text[start : start + 160])
             if found and (start or len(line.text) <= 2 * _LONGEST):
                 yield from _read(page, line, start, found)
