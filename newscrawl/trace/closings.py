@@ -68,7 +68,15 @@ def _forms(page: Page, line: Line) -> Iterator[tuple[str, str, Chain]]:
         and not _of_picture(found[1])
         and not _MARK.search(end[max(0, found.start() - 2) : found.end()])
     ):
-        yield "closing-rest", found[1].strip(), parse_chain(found[1], photo=False)
+        chain = parse_chain(found[1], photo=False)
+        if _is_signature(found[1], chain):
+            yield "closing-rest", found[1].strip(), chain
+
+
+def _is_signature(text: str, chain: Chain) -> bool:
+    """Agencies with initials at most: "[Bloomberg]" behind a title or a surname behind "says" signs nothing."""
+    roles = {n.role for n in chain.names}
+    return Role.AUTHOR not in roles and (Role.HOUSE not in roles or "/" in text)
 
 
 def _of_picture(text: str) -> bool:
@@ -158,6 +166,8 @@ def marks(page: Page) -> Iterator[Credit]:
         text = line.text
         found = _MARK.search(text[:60])
         if not found or len(text) > 400 or line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE):
+            continue
+        if phrases.load().photo_label.match(text[: found.start()]):
             continue
         chain = parse_chain(_YEAR.sub("", text[found.end() : found.end() + 60].split(".")[0]), photo=False)
         # With a person it is a picture's: "© AFP / Marco Bertorello".

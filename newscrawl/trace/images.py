@@ -16,6 +16,7 @@ from newscrawl.trace.page import Page
 from newscrawl.trace.zones import Zone
 
 _LONGEST = 140
+_SHORT = 60
 _TAIL = re.compile(r"[(（\[]([^()（）\[\]]{2,100})[)）\]]\s*\.?\s*$")
 _LAST = re.compile(r"(?:[.!?»”\"“)]|©|\s[—–|-])\s*([^.!?]{2,80})\.?\s*$")
 # "… | Jörg Weber/dpa", "… © dpa"
@@ -82,9 +83,12 @@ def _says_picture(part: Part, text: str) -> bool:
 
 def _captions(page: Page) -> Iterator[Credit]:
     """The credit inside a caption: all of a short one, its last brackets, or what follows its last sentence."""
+    label = phrases.load().photo_label
     for element, text, index in _caption_texts(page):
         for rule, quote, chain in _caption_forms(text):
-            if chain.agencies and chain.pure:
+            # Behind a label in brackets a name may be an account's: "(Foto: Pixabay / haus17maler)".
+            named = rule == "caption-brackets" and len(quote) <= _SHORT and label.match(quote)
+            if chain.agencies and (chain.pure or named):
                 yield from _yield(page, element, quote, rule, chain, index)
                 break
 

@@ -23,6 +23,8 @@ from newscrawl.trace.layout import Layout, read_layout
 
 _ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org/web|archive\.(?:is|ph|today))/\d+[a-z_]*/")
 _TITLE_BREAK = re.compile(r"[_|｜]|\s[-–—]\s|(?<=[^\x00-\x7f])-")
+# Shorter parts of a host are sections and devices ("news", "amp").
+_BRAND = 6
 # Second-level labels under which names are registered: "example.co.uk".
 _SECOND = frozenset(["co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "ltd"])
 
@@ -47,7 +49,17 @@ def host_of(url: str | None) -> str | None:
         host = urlsplit(bare(url)).hostname
     except ValueError:
         return None
-    return host.lower().rstrip(".").removeprefix("www.") if host and "." in host else None
+    if not host or "." not in host:
+        return None
+    return _ascii(host.lower()).rstrip(".").removeprefix("www.")
+
+
+def _ascii(host: str) -> str:
+    """An international name in the form that addresses have on the wire."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def is_article_address(url: str) -> bool:
@@ -76,17 +88,21 @@ class Owner:
     hosts: frozenset[str]
     names: frozenset[str]
     entries: frozenset[str]
+    labels: frozenset[str] = frozenset()
+    """Parts of the page's own host: `blatt.verlag.example` may move to `blatt.example`."""
 
     def has_host(self, host: str) -> bool:
         return registered(host) in self.hosts
 
     def has_brand(self, host: str) -> bool:
         """True for the same name under another top-level domain: `blatt.de` and `blatt.com`."""
-        return registered(host).split(".")[0] in {h.split(".")[0] for h in self.hosts}
+        brand = registered(host).split(".")[0]
+        return brand in self.labels or brand in {h.split(".")[0] for h in self.hosts}
 
     def is_name(self, name: str) -> bool:
         key = name_key(name)
-        if not key or key in self.names:
+        # "Blatt 10/22" is an issue of "Blatt".
+        if not key or key in self.names or key.rstrip("0123456789") in self.names:
             return bool(key)
         # A department: "网易科学人" is of "网易".
         return key[0] >= "\u2e80" and any(key.startswith(n) for n in self.names if len(n) > 1 and n[0] >= "\u2e80")
@@ -128,7 +144,8 @@ def owner_of(document: Document, article: Article | None, site: Site | None, dir
         if metas.get(declared):
             names.add(name_key(metas[declared]))
     names |= {name_key(part) for part in endings or _own_ending(document)}
-    return Owner(frozenset(hosts), frozenset(n for n in names if n), frozenset(e.id for e in found))
+    labels = frozenset(label for label in (host or "").split(".") if len(label) >= _BRAND)
+    return Owner(frozenset(hosts), frozenset(n for n in names if n), frozenset(e.id for e in found), labels)
 
 
 @dataclass

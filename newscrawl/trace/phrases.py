@@ -108,7 +108,9 @@ def load() -> Phrases:
         source_label=_compile(rf"^[\s|•·(（【\[]*({any_of(labels['source'])})\s*(?:[:：•]|(?<=from)|(?<=de))\s*"),
         source_open=frozenset(labels["source_open"]),
         source_linked=frozenset(labels["source_linked"]),
-        photo_label=_compile(rf"^[\s|•·(（\[]*(?:{any_of(labels['photo'])})\s*(?:by\b)?[:：/=＝.]?\s*"),
+        photo_label=_compile(
+            rf"^[\s|•·(（\[]*(?:{any_of(labels['photo'])}|\w{{2,20}}(?:bild|foto)\b(?=\s*[:：]))\s*(?:by\b)?[:：/=＝.]?\s*"
+        ),
         connectives=frozenset(chain["connectives"]),
         via=frozenset(chain["via"]),
         furniture=frozenset(chain["furniture"]),

@@ -27,9 +27,7 @@ def find(page: Page) -> Iterator[Credit]:
     # The last paragraph found may be a stray one of the comment form.
     end = layout.body[-2:][0] if layout.body else 0
     for line in layout.lines[layout.head : layout.tail]:
-        if layout.first < line.index < end or line.zone & (
-            Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING
-        ):
+        if layout.first < line.index < end or line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING):
             continue
         for start in (0, *(m.end() for m in islice(_INNER.finditer(line.text, 1), 8))):
             found = known.source_label.match(line.text[start : start + 160])
