@@ -31,7 +31,7 @@ class PagesSpider(ArticleSpider):
         super().__init__(**kwargs)
         if not file and not url:
             raise ConfigurationError("the pages spider needs -a file=ADDRESSES.txt or -a url=ADDRESS")
-        lines = Path(file).read_text(encoding="utf-8").splitlines() if file else [str(url)]
+        lines = _lines(Path(file)) if file else [str(url)]
         self.addresses = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
         self.sites: dict[str, Site] = {}
         self._after = 0
@@ -54,7 +54,11 @@ class PagesSpider(ArticleSpider):
         for name, pages in by_site.items():
             self.repository.upsert_site(self.sites[name])
             self.repository.discover(name, pages)
-        for request in self.next_requests():
+        requests = list(self.next_requests())
+        asked = sum(map(len, by_site.values()))
+        due = f"{len(requests)}{' and more' if len(requests) == WINDOW else ''}"
+        self.logger.info("%d addresses asked for; to fetch: %s, the others are known and not due", asked, due)
+        for request in requests:
             yield request
 
     def next_requests(self) -> Iterator[Request]:
@@ -62,6 +66,13 @@ class PagesSpider(ArticleSpider):
         for page in pages:
             self._after = page.id
             yield self.article_request(page)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as err:
+        raise ConfigurationError(f"can't read the addresses of {file}: {err}") from err
 
 
 def undeclared(url: str) -> Site:

@@ -111,3 +111,10 @@ def test_a_mistyped_project_fails_and_names_the_known_ones():
     )
     assert done.returncode == 1
     assert "production" in done.stderr
+
+
+def test_addresses_that_cannot_be_read_stop_before_anything_starts(sites: Path):
+    done = run(sites, "crawl", "pages", "-a", "file=/no/such/file")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "/no/such/file" in done.stderr
