@@ -142,6 +142,8 @@ def add(
 
       newscrawl gazetteer add --publisher --id example-post --name "The Example Post" --language en --country GB
     """
+    if kind not in ("news", "photo"):
+        raise typer.BadParameter(f"--kind is news or photo, not {plain(kind)!r}")
     short_names, aliases = tuple(short or ()), tuple(alias or ())
     # An agency is found by its aliases alone, so its name is one of them unless it needs context.
     if not publisher and name not in (*aliases, *short_names):

@@ -103,9 +103,6 @@ def check(files: Mapping[str, str]) -> tuple[Problem, ...]:
         problems += (row.problem(said, "short") for said in _short(row))
     for rule in (_ids, _hosts, _shared):
         problems += rule(rows)
-    # Matching is tried only with lists that can be built.
-    if not any(p.kind == "wrong" for p in problems):
-        problems += _lost(rows)
     order = list(files)
     return tuple(sorted(problems, key=lambda p: (order.index(p.file), p.line or 0)))
 
@@ -187,6 +184,8 @@ def _of_names(row: _Row) -> Iterator[str]:
     if row.section == "agency" and not names:
         yield "has neither aliases nor short names, so that nothing finds it"
     for name in dict.fromkeys((*names, str(row.values.get("name", "")))):
+        if not name and name in names:
+            yield "holds an empty name"
         if name and (name != plain(name).strip() or name != unicodedata.normalize("NFC", name)):
             yield f"the name {name!r} has needless white space, control characters or letters not composed (NFC)"
         if len(name) == 1:
@@ -233,17 +232,6 @@ def _shared(rows: list[_Row]) -> Iterator[Problem]:
                 first = f"; it means {others[0].ident}, which stands first" if row.section == others[0].section else ""
                 yield row.problem(f"shares the name {name!r} with {', '.join(map(_where, others))}{first}", "shared")
             owners.append((row, name))
-
-
-def _lost(rows: list[_Row]) -> Iterator[Problem]:
-    """Names that a text may be, and that are not found in it."""
-    agencies, publishers = ([dict(r.values) for r in rows if r.section == section] for section in SECTIONS)
-    known = build({"version": "", "agency": agencies}, {"version": "", "publisher": publishers})
-    for row in rows:
-        for name in dict.fromkeys(row.names()):
-            mention = known.named(name)
-            if mention is None or row.ident not in {e.id for e in mention.entries}:
-                yield row.problem(f"the name {name!r} is not found even where it stands alone")
 
 
 def _where(row: _Row) -> str:
