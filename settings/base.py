@@ -75,6 +75,8 @@ TWISTED_DNS_RESOLVER = "newscrawl.fetch.resolver.GuardedResolver"
 
 # --- components, in the order a page meets them --------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.fetch.robots.RobotsRules": 100,
     # Below Scrapy's retry (550), so that a retried request waits as long as the server asked.
     "newscrawl.fetch.politeness.RetryAfter": 560,
     # Next to the downloader: sees bodies as they came, before decompression (590).

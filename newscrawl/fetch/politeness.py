@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 
 
 class HostPaused(IgnoreRequest):
-    """The host asked for a longer pause than NEWSCRAWL_MAX_DELAY; its pages wait for a later run."""
+    """The host is left alone for this run: it asked for a longer pause than NEWSCRAWL_MAX_DELAY, or its robots.txt is
+    out of order. Its pages wait for a later run."""
 
 
 class CrawlDelay:

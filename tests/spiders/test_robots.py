@@ -1,0 +1,68 @@
+"""A robots.txt that is out of order keeps the crawl away until it can be read again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from newscrawl.store.session import open_engine
+from tests.spiders.conftest import ROOT, Project
+
+STATUS = {"/robots.txt": 503}
+TEXT = "<p>The council has voted for the new tram line after a debate of nine hours, the mayor's office said.</p>" * 6
+
+
+class Server(BaseHTTPRequestHandler):
+    asked: list[str] = []  # noqa: RUF012 - one server in this file
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        body = b"" if self.path == "/robots.txt" else f"<article><h1>Tram line</h1>{TEXT}</article>".encode()
+        self.send_response(STATUS.get(self.path, 200))
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+def test_a_page_waits_while_robots_txt_answers_with_an_error_of_the_server(tmp_path: Path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        project = Project(f"sqlite:///{tmp_path}/robots.db", tmp_path / "archive", server.server_address[1])
+        _crawl(project)
+        assert "/tram" not in Server.asked
+        ((state, reason, due),) = project.rows("SELECT state, reason, due_at IS NOT NULL FROM page")
+        assert (state, due) == ("blocked", 1)
+        assert "503" in str(reason)
+        STATUS["/robots.txt"] = 404
+        _make_due(project)
+        _crawl(project)
+        assert project.rows("SELECT state FROM page") == [("stored",)]
+        server.shutdown()
+
+
+def _crawl(project: Project) -> None:
+    environment = {
+        **os.environ,
+        "SCRAPY_PROJECT": "test",
+        "NEWSCRAWL_DATABASE_URL": project.url,
+        "NEWSCRAWL_ARCHIVE_DIR": str(project.archive),
+    }
+    options = ["-s", 'NEWSCRAWL_HOSTS={"tram.test": "127.0.0.1"}', "-s", f"NEWSCRAWL_ALLOWED_PORTS={project.port}"]
+    command = [sys.executable, "-m", "scrapy", "crawl", "pages", "-a", f"url=http://tram.test:{project.port}/tram"]
+    done = subprocess.run([*command, *options], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def _make_due(project: Project) -> None:
+    engine = open_engine(project.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE page SET due_at = '2020-01-01 00:00:00'")
+    engine.dispose()
