@@ -29,11 +29,15 @@ _OF_TEXT = ("text", "outlet", "byline", "translation")
 _OWN = (ARTICLE.c.article_id, ARTICLE.c.url, ARTICLE.c.site, ARTICLE.c.publisher_name)
 _AT_ONCE = 1000
 _MOST_WORDS = 6
-_PARTS = re.compile(r"[/|,;•·&+()\[\]（）【】「」、，；｜\n]+|\s[-–—]\s|\s(?:via|über|vía)\s|[©ⓒ]", re.IGNORECASE)
+# What parts names: signs, years, addresses.
+_PARTS = re.compile(
+    r"https?:\S+|[/|,;•·&+()\[\]（）【】「」、，；｜\n]+|\s[-–—]\s|\s(?:via|über|vía)\s|[©ⓒ]|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(r"^[^\W\d_][\w .,'’-]{1,40} ?[(（]([^()（）]{2,40})[)）]\s*[-–—.:]")
-_CLOSING = re.compile(r"(?:^|[.!?…”“\"»]\s*)[(（\[]([^()（）\[\]]{2,40})[)）\]]\s*$")
-# Numbers, dates, handles: nothing that a gazetteer would hold.
-_NO_NAME = re.compile(r"[\W\d_]*|@\S*|https?:.*|.*\.(?:jpe?g|png|gif|webp)", re.IGNORECASE)
+_CLOSING = re.compile(r"(?:^|\n|[.!?…”“\"»。]\s*)[(（\[]([^()（）\[\]]{2,40})[)）\]]\.?\s*$")
+# Handles and files: nothing that a gazetteer would hold.
+_NO_NAME = re.compile(r"@\S*|.*\.(?:jpe?g|png|gif|webp)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +136,8 @@ def parts_of(line: str) -> list[str]:
     for part in _PARTS.split(_unlabelled(line, always=True)):
         name = _unlabelled(part, always=False).strip(" .:\"'“”„»«*®™")
         words = name.split()
-        is_name = 0 < len(words) <= _MOST_WORDS and 1 < len(name) <= _LONGEST and not _NO_NAME.fullmatch(name)
+        is_name = 0 < len(words) <= _MOST_WORDS and 1 < len(name) <= _LONGEST and any(c.isalpha() for c in name)
+        is_name = is_name and not _NO_NAME.fullmatch(name)
         # Several words in lower case alone are an aside: "(who was not there)".
         is_name = is_name and (len(words) == 1 or any(not w[0].islower() for w in words))
         if is_name and name not in known.self_names and not all(w.lower() in furniture for w in words):
@@ -150,7 +155,7 @@ def _unlabelled(text: str, *, always: bool) -> str:
 def _lines(connection: Connection, site: str | None) -> Iterator[_Line]:
     """Credit-like lines of all forms."""
     source = ARTICLE.join(IMAGE, IMAGE.c.article_id == ARTICLE.c.article_id)
-    for row in _read(connection, select(*_OWN, IMAGE.c.credit).select_from(source), site):
+    for row in _read(connection, select(*_OWN, IMAGE.c.credit).select_from(source), site, IMAGE.c.position):
         if row.credit:
             yield _Line("picture", row, row.credit, row.credit)
     source = ARTICLE.join(ArticleVersion.__table__, ArticleVersion.id == ARTICLE.c.version_id)
@@ -165,15 +170,16 @@ def _stored(connection: Connection, site: str | None) -> Iterator[_Line]:
     source = ARTICLE.join(CREDIT, CREDIT.c.article_id == ARTICLE.c.article_id)
     own = [CREDIT.c[name] for name in ("ordinal", "quote", "name", "role", "agency", "publisher")]
     query = select(*_OWN, *own).select_from(source).where(CREDIT.c.kind.in_(_OF_TEXT), CREDIT.c.name.is_not(None))
-    rows = _read(connection, query.order_by(ARTICLE.c.article_id, CREDIT.c.ordinal), site)
+    rows = _read(connection, query, site, CREDIT.c.ordinal, CREDIT.c.place)
     for _, names in groupby(rows, key=lambda row: (row.article_id, row.ordinal)):
         chain = list(names)
         if not any(row.agency or row.publisher for row in chain):
             yield from (_Line("text", row, row.quote, row.name) for row in chain if row.role != Role.HOUSE)
 
 
-def _read(connection: Connection, query: Select[Any], site: str | None) -> Iterator[Row[Any]]:
+def _read(connection: Connection, query: Select[Any], site: str | None, *order: Any) -> Iterator[Row[Any]]:
     query = query.where(ARTICLE.c.site == site) if site else query
+    query = query.order_by(ARTICLE.c.article_id, *order)
     yield from connection.execute(query, execution_options={"yield_per": _AT_ONCE})
 
 
