@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +12,8 @@ import typer
 from rich.table import Table
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
+from newscrawl.cli.gazetteer_lists import own_list, paths, refuse, replace, said, sound, texts
 from newscrawl.cli.output import console, print_json, print_line, text
-from newscrawl.errors import ConfigurationError
 from newscrawl.plaintext import plain
 from newscrawl.trace.gazetteer import Entry, Gazetteer, Mention
 from newscrawl.trace.gazetteer_check import Problem, built, check
@@ -23,7 +21,6 @@ from newscrawl.trace.gazetteer_file import NEW_FILE, NewEntry, appended
 
 app = typer.Typer(no_args_is_help=True, help="The known agencies and publishers: list, find, check, add, load.")
 
-_LISTS = {"agency": "agencies.toml", "publisher": "publishers.toml"}
 _FILE = "A list to use: one named agencies.toml or publishers.toml for the package's, any other beside them."
 Files = Annotated[list[Path] | None, typer.Option("--file", metavar="FILE", help=_FILE)]
 
@@ -43,7 +40,7 @@ def list_entries(
 
       newscrawl gazetteer list --country JP --json
     """
-    known = _sound(_texts(_paths(files)))
+    known = sound(texts(paths(files)))
     found = [
         e
         for e in (*known.agencies, *known.publishers)
@@ -77,7 +74,7 @@ def find(
       newscrawl gazetteer find CNA
     """
     line = " ".join(words)
-    mentions = _sound(_texts(_paths(files))).find(line)
+    mentions = sound(texts(paths(files))).find(line)
     if as_json:
         print_json([_mention(line, m) for m in mentions])
     for mention in mentions if not as_json else ():
@@ -98,15 +95,15 @@ def check_lists(files: Files = None, as_json: AsJson = False) -> None:
 
       newscrawl gazetteer check
     """
-    texts = _texts(_paths(files))
-    problems = check(texts)
+    lists = texts(paths(files))
+    problems = check(lists)
     wrong = [p for p in problems if p.kind == "wrong"]
     if as_json:
         print_json({"sound": not wrong, "problems": [asdict(p) for p in problems]})
     else:
         _print_problems(problems)
         if not wrong:
-            known = built(texts)
+            known = built(lists)
             counts = f"{len(known.agencies)} agencies and {len(known.publishers)} publishers"
             console.print(f"{counts} are sound, version {plain(known.version)}.")
     if wrong:
@@ -160,14 +157,13 @@ def add(
         ambiguous=ambiguous,
         lone=lone,
     )
-    path = file or _own_list(entry.section)
-    paths = _paths([path])
-    before = _texts(paths, missing=NEW_FILE)
+    path = file or own_list(entry.section)
+    before = texts(paths([path]), missing=NEW_FILE)
     changed = appended(before[path.name], entry)
-    _refuse(before, {**before, path.name: changed}, shared)
-    _replace(path, changed)
+    refuse(before, {**before, path.name: changed}, shared)
+    replace(path, changed)
     console.print(text(f"Added {entry.id} to {path}."))
-    _print_advice(entry, built(before), own=path in _paths(None).values())
+    _print_advice(entry, built(before), own=path in paths(None).values())
 
 
 @app.command()
@@ -194,73 +190,6 @@ def load(as_json: AsJson = False, database: DatabaseOption = None) -> None:
     console.print(text(f"{', '.join(counts)}; version {known.version}."))
 
 
-def _paths(files: Sequence[Path] | None) -> dict[str, Path]:
-    """The lists' files by name: the package's, with the given ones in their place or beside them."""
-    folder = Path(str(resources.files("newscrawl.trace"))) / "data"
-    found = {name: folder / name for name in _LISTS.values()}
-    return found | {file.name: file for file in files or ()}
-
-
-def _texts(paths: Mapping[str, Path], *, missing: str | None = None) -> dict[str, str]:
-    """The lists' texts; `missing` stands for files that don't exist yet. Raises ConfigurationError."""
-    texts = {}
-    for name, path in paths.items():
-        try:
-            with open(path, encoding="utf-8", newline="") as stream:
-                texts[name] = stream.read()
-        except FileNotFoundError as err:
-            if missing is None or name in _LISTS.values():
-                raise ConfigurationError(f"there is no file {path}") from err
-            texts[name] = missing
-        except (OSError, UnicodeDecodeError) as err:
-            raise ConfigurationError(f"can't read {path}: {err}") from err
-    return texts
-
-
-def _sound(texts: Mapping[str, str]) -> Gazetteer:
-    """The gazetteer of sound lists. Raises ConfigurationError."""
-    wrong = [p for p in check(texts) if p.kind == "wrong"]
-    if wrong:
-        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        raise ConfigurationError(f"{_said(wrong[0])}{more}; see newscrawl gazetteer check")
-    return built(texts)
-
-
-def _own_list(section: str) -> Path:
-    """The package's list in a checkout. Raises ConfigurationError where the package is installed and gets replaced."""
-    path = _paths(None)[_LISTS[section]]
-    if not (path.parents[3] / "pyproject.toml").is_file():
-        raise ConfigurationError("the lists of an installed package are no place to write to: use a checkout or --file")
-    return path
-
-
-def _refuse(before: Mapping[str, str], after: Mapping[str, str], shared: bool) -> None:
-    """Raises ConfigurationError for lists that are not sound, or that an entry makes less certain."""
-    known = Counter((p.entry, p.said) for p in check(before))
-    new = [p for p in check(after) if not known[p.entry, p.said]]
-    hints = {"shared": "--shared allows it", "short": "give it as --short, or make the publisher --ambiguous"}
-    refused = [p for p in new if not (p.kind == "shared" and shared)]
-    if any(p.kind == "wrong" for p in check(before)):
-        _sound(before)
-    if refused:
-        lines = [f"{p.entry}: {p.said}{f' ({hints[p.kind]})' if p.kind in hints else ''}" for p in refused]
-        raise ConfigurationError(f"nothing was written: {plain('; '.join(lines))}")
-
-
-def _replace(path: Path, content: str) -> None:
-    """Write the whole file or nothing. Raises ConfigurationError."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(draft, "w", encoding="utf-8", newline="") as stream:
-            stream.write(content)
-        if path.exists():
-            draft.chmod(path.stat().st_mode)
-        draft.replace(path)
-    except OSError as err:
-        draft.unlink(missing_ok=True)
-        raise ConfigurationError(f"can't write {path}: {err}") from err
-
-
 def _print_advice(entry: NewEntry, known: Gazetteer, *, own: bool) -> None:
     inside = {
         e.id: m for n in (entry.name, *entry.aliases) for m in known.find(n) for e in m.entries if e.id != entry.id
@@ -270,7 +199,7 @@ def _print_advice(entry: NewEntry, known: Gazetteer, *, own: bool) -> None:
         console.print(text(f"Its name holds a name of {ident} ({where}): is it a desk or a brand of that one?"))
     console.print("Next:")
     steps = [
-        f"newscrawl gazetteer find {entry.name!r}",
+        f"newscrawl gazetteer find {shlex.quote(entry.name)}",
         "raise `version` in the list: it is stored with every conclusion",
         "a line in tests/trace/test_gazetteer.py for its names, and one where they mean something else",
         "newscrawl gazetteer load, on every database",
@@ -283,15 +212,12 @@ def _print_advice(entry: NewEntry, known: Gazetteer, *, own: bool) -> None:
 def _print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         if problem.kind == "wrong":
-            print_line(_said(problem), "red")
-    looks = [p for p in problems if p.kind != "wrong"]
-    for problem in looks:
-        print_line(f"look: {_said(problem)}", "dim")
-
-
-def _said(problem: Problem) -> str:
-    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-    return f"{place}: {f'{problem.entry}: ' if problem.entry else ''}{problem.said}"
+            print_line(said(problem), "red")
+    for problem in problems:
+        if problem.kind == "shared":
+            print_line(f"look: {said(problem)}", "dim")
+    if short := [f"{p.name} ({p.entry})" for p in problems if p.kind == "short"]:
+        console.print(text(f"look: short names that count wherever a credit may stand: {', '.join(short)}", "dim"))
 
 
 def _mention(line: str, mention: Mention) -> dict[str, Any]:

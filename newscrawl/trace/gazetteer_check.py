@@ -12,16 +12,15 @@ from typing import Any
 from newscrawl.plaintext import plain
 from newscrawl.trace.gazetteer import FREE_CASE, Gazetteer, build
 
-# ISO 3166-1.
-_CODES = """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW
-BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI
-FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN
-IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME
-MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF
-PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV
-SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE
-YT ZA ZM ZW"""
-_COUNTRIES = frozenset(_CODES.split())
+# ISO 3166-1, two letters each.
+_CODES = (
+    "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCR"
+    "CUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHU"
+    "IDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQ"
+    "MRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSI"
+    "SJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSYEYTZAZMZW"
+)
+_COUNTRIES = frozenset(_CODES[i : i + 2] for i in range(0, len(_CODES), 2))
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -48,6 +47,8 @@ class Problem:
     line: int | None
     """Where the entry begins."""
     said: str
+    name: str | None = None
+    """The name that a problem of the two kinds below is about."""
     kind: str = "wrong"
     """`wrong` must be repaired. `shared` and `short` are legal and worth a look: a name of several entries, and a name
     of few letters that counts wherever a credit may stand."""
@@ -82,8 +83,8 @@ class _Row:
     def needs_context(self, name: str) -> bool:
         return name in self.listed("short") or self.values.get("ambiguous") is True
 
-    def problem(self, said: str, kind: str = "wrong") -> Problem:
-        return Problem(file=self.file, entry=self.ident, line=self.line, said=said, kind=kind)
+    def problem(self, said: str, kind: str = "wrong", name: str | None = None) -> Problem:
+        return Problem(file=self.file, entry=self.ident, line=self.line, said=said, kind=kind, name=name)
 
 
 def check(files: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -100,7 +101,7 @@ def check(files: Mapping[str, str]) -> tuple[Problem, ...]:
         rows += _rows(file, text, table)
     for row in rows:
         problems += map(row.problem, _of_row(row))
-        problems += (row.problem(said, "short") for said in _short(row))
+        problems += _short(row)
     for rule in (_ids, _hosts, _shared):
         problems += rule(rows)
     order = list(files)
@@ -196,10 +197,11 @@ def _of_names(row: _Row) -> Iterator[str]:
         yield f"holds the host {host!r} twice"
 
 
-def _short(row: _Row) -> Iterator[str]:
+def _short(row: _Row) -> Iterator[Problem]:
     for name in row.names():
         if len(name) < _LEAST and name.lower() != name.upper() and not row.needs_context(name):
-            yield f"the name {name!r} counts wherever a credit may stand: can it mean nothing else?"
+            said = f"the name {name!r} counts wherever a credit may stand: can it mean nothing else?"
+            yield row.problem(said, "short", name)
 
 
 def _ids(rows: list[_Row]) -> Iterator[Problem]:
@@ -230,7 +232,9 @@ def _shared(rows: list[_Row]) -> Iterator[Problem]:
             ]
             if others:
                 first = f"; it means {others[0].ident}, which stands first" if row.section == others[0].section else ""
-                yield row.problem(f"shares the name {name!r} with {', '.join(map(_where, others))}{first}", "shared")
+                yield row.problem(
+                    f"shares the name {name!r} with {', '.join(map(_where, others))}{first}", "shared", name
+                )
             owners.append((row, name))
 
 
