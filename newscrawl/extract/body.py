@@ -12,6 +12,7 @@ import trafilatura
 from lxml import etree
 
 from newscrawl.extract.boilerplate import is_boilerplate
+from newscrawl.extract.clutter import clutter, keep_quotes
 from newscrawl.extract.containers import is_empty, join_parts, site_lines
 from newscrawl.extract.credit_text import is_credit_line
 from newscrawl.extract.datetext import parse_time
@@ -132,8 +133,10 @@ def _paragraphs(document: Document) -> list[str]:
         *see_also_blocks(tree),
         *tree.iter("figcaption", "script"),
         *link_paragraphs(tree),
+        *clutter(tree),
     ]:
         _drop(block)
+    keep_quotes(tree)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
     except (ValueError, RecursionError, etree.LxmlError):
@@ -172,7 +175,14 @@ def _declared_paragraphs(declared: Declared) -> list[str]:
     text = declared.article.data.get("articleBody") if declared.article is not None else None
     if not isinstance(text, str):
         return []
-    return [line for line in (plain(part) for part in _BREAK.split(text)) if line]
+    return [line for line in (plain(part) for part in _BREAK.split(_once(text))) if line]
+
+
+def _once(text: str) -> str:
+    """A text without its repetition: some sites write the whole article twice into one field."""
+    text = text.strip()
+    again = text.find(text[:80], 80) if len(text) > 400 else -1
+    return text[:again] if again >= len(text) // 3 else text
 
 
 def _with_lead(lines: list[str], lead: str | None) -> list[str]:

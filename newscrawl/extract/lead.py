@@ -36,12 +36,15 @@ def find_lead(document: Document, declared: Declared, title: str | None, *, regi
     marked: str | None = None
     for element in _behind_headline(document):
         text = _short_text(element)
-        if text is None or key(text) == key(title or "") or _away(element, region):
+        if text is None or key(text) == key(title or "") or _in_another(element):
             continue
-        is_marked = _marked(element)
+        is_described, is_marked = _described(key(text), described), _marked(element)
+        # Themes call the standfirst's block "header-teaser" or "widget" too: the page's own description outweighs it.
+        if elsewhere(element, region) and not (is_described and is_marked and not _is_site_s(element)):
+            continue
         if _is_running_text(element) and not is_marked:
             return marked
-        if _described(key(text), described):
+        if is_described:
             return text
         if marked is None and is_marked and not is_boilerplate(text) and parse_time(text) is None:
             marked = text
@@ -50,8 +53,8 @@ def find_lead(document: Document, declared: Declared, title: str | None, *, regi
 
 def _descriptions(declared: Declared) -> list[str]:
     texts = [m.content for m in declared.meta("og:description", "description", "twitter:description")]
-    if declared.article is not None and (text := declared.article.text("description")):
-        texts.append(text)
+    if declared.article is not None:
+        texts += filter(None, map(declared.article.text, ("description", "abstract")))
     return [d for d in (key(visible(plain(text))) for text in texts) if len(d) >= 20]
 
 
@@ -76,16 +79,19 @@ def _short_text(element: etree._Element) -> str | None:
     return text if _SHORTEST <= len(text) <= _LONGEST else None
 
 
-def _away(element: etree._Element, region: etree._Element) -> bool:
-    return (
-        elsewhere(element, region)
-        or next(element.iterancestors("figure", "figcaption", "a", "aside", "p"), None) is not None
-    )
+def _in_another(element: etree._Element) -> bool:
+    return next(element.iterancestors("figure", "figcaption", "a", "aside", "p"), None) is not None
+
+
+def _is_site_s(element: etree._Element) -> bool:
+    return next(element.iterancestors("nav", "footer"), None) is not None
 
 
 def _marked(element: etree._Element) -> bool:
-    """Whether class or role of the element, or of what holds nothing but it, say that it is the standfirst."""
+    """Whether class or role of the element, of all it holds or of what holds only it, say it is the standfirst."""
     if (element.get("itemprop") or "").lower() in _ITEMPROP or _named(element):
+        return True
+    if len(element) == 1 and not (element.text or "").strip() and _named(element[0]):
         return True
     parent = element.getparent()
     return parent is not None and (len(parent) <= 3 and _named(parent) and element.tag in ("p", "h2", "span", "div"))

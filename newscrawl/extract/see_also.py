@@ -136,8 +136,22 @@ def _outermost(element: etree._Element) -> etree._Element | None:
 
 
 def link_paragraphs(root: etree._Element) -> list[etree._Element]:
-    """Paragraphs that are one link with a headline: announcements of other articles, whatever introduces them."""
-    return [element for element in root.iter("p", "li") if len(element) <= 3 and _announces(element)]
+    """Paragraphs that are links with headlines: announcements of other articles, whatever introduces them."""
+    return [
+        element
+        for element in root.iter("p", "li")
+        if (len(element) <= 3 and _announces(element)) or (element.tag == "p" and _announces_several(element))
+    ]
+
+
+def _announces_several(element: etree._Element) -> bool:
+    """Whether it is a list of headlines parted by line breaks."""
+    if element.find(".//br") is None:
+        return False
+    links = [text_of(a) for a in element.iter("a")]
+    if len(links) < 2 or any(not 20 <= len(link) <= _LONGEST or link.endswith((".", "。")) for link in links):
+        return False
+    return sum(len(key(link)) for link in links) >= 0.75 * len(key(text_of(element)))
 
 
 def _announces(element: etree._Element) -> bool:
