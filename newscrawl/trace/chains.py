@@ -57,7 +57,7 @@ def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
         pieces.append(_Piece(text[mention.start : mention.end], entry, via))
         certain |= not mention.ambiguous
         end = mention.end
-    pure &= _gap(text[end:], pieces)
+    pure &= _gap(text[end:], pieces, last=True)
     agencies = tuple(dict.fromkeys(p.entry for p in pieces if p.entry and p.entry.is_agency))
     publishers = tuple(dict.fromkeys(p.entry for p in pieces if p.entry and not p.entry.is_agency))
     return Chain(_roles(pieces, photo), agencies, publishers, pure and bool(agencies or publishers), certain)
@@ -83,11 +83,16 @@ def _before_via(gap: str) -> str | None:
     return name if 1 <= len(words) <= 4 and len(name) > 2 and all(_capital(w) for w in name.split()) else None
 
 
-def _gap(gap: str, pieces: list[_Piece]) -> bool:
+def _gap(gap: str, pieces: list[_Piece], *, last: bool = False) -> bool:
     """Add the names between two known names; False where the gap holds words that no credit has."""
     known = phrases.load()
     pure = True
-    for part in _SEPARATOR.split(gap):
+    parts = _SEPARATOR.split(gap)
+    # Initials are parted from a name by more than a space: "dpa/gem", but "says Reuters", "AP was there".
+    beside = {0} if pieces and parts[0].strip() else set()
+    if not last and parts[-1].strip():
+        beside.add(len(parts) - 1)
+    for number, part in enumerate(parts):
         words = part.strip(" .\"'“”„»«*©ⓒ™®_").split()
         while words and words[0].lower() in known.connectives:
             words.pop(0)
@@ -96,7 +101,7 @@ def _gap(gap: str, pieces: list[_Piece]) -> bool:
         words = [w for w in words if w.lower().strip(".-") not in known.furniture and not _HANDLE.fullmatch(w)]
         if not words:
             continue
-        if _INITIALS.fullmatch(words[0]) and len(words) <= 2:
+        if number not in beside and _INITIALS.fullmatch(words[0]) and len(words) <= 2:
             # "dpa/gem", "Reuters/kra Frankfurt"
             pieces.append(_Piece(words.pop(0)))
         if not words:

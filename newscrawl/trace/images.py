@@ -75,7 +75,7 @@ def _unlabelled(text: str) -> str:
 
 
 def _says_picture(part: Part, text: str) -> bool:
-    """Whether a name that may be anybody's is a picture's credit: behind a label, or in a figure, and no date or count."""
+    """Whether a name that may be anybody's is a picture's credit: labelled or in a figure, without date or count."""
     if _COUNT.search(text):
         return False
     return bool(part.zone & Zone.PICTURE or phrases.load().photo_label.match(text) or beside_picture(part))

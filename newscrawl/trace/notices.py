@@ -15,6 +15,8 @@ from newscrawl.trace.phrases import Notice
 
 _LONGEST = 600
 _QUOTED = re.compile(r"^\W{0,3}(?P<mark>[\"“„»«『「])(?P<name>[^\"“”„»«』」]{2,40})[\"”“«»』」]")
+# A Latin name glued to what a Chinese sentence goes on with.
+_ONE_SCRIPT = re.compile("[^\u2e80-\uffff]+|.+")
 _PROPER = re.compile(
     r"^\W{0,2}(?P<mark>(?:the |der |die |das |la |le |el )?)"
     r"(?P<name>[A-ZÀ-ÞА-Я][\w'’&.-]*(?: [A-ZÀ-ÞА-Я0-9][\w'’&.-]*){0,5})"
@@ -81,7 +83,8 @@ def _name(page: Page, rest: str, link: Link | None, phrase: str) -> str | None:
         return None
     # "in Paris", "im Januar": behind "in" an unknown name is a place or a time unless it has an article or quotes.
     inside = phrase.lower().split()[-1] in phrases.load().inside
-    return found["name"].strip(" .") if not inside or found["mark"].strip() else None
+    name = _ONE_SCRIPT.match(found["name"])[0].strip(" .")  # type: ignore[index]
+    return name if not inside or found["mark"].strip() else None
 
 
 def _is_no_name(text: str) -> bool:

@@ -143,7 +143,7 @@ def owner_of(document: Document, article: Article | None, site: Site | None, dir
     for declared in ("og:site_name", "application-name"):
         if metas.get(declared):
             names.add(name_key(metas[declared]))
-    names |= {name_key(part) for part in endings or _own_ending(document)}
+    names |= {name_key(part) for part in endings or (() if site_name else _own_ending(document))}
     labels = frozenset(label for label in (host or "").split(".") if len(label) >= _BRAND)
     return Owner(frozenset(hosts), frozenset(n for n in names if n), frozenset(e.id for e in found), labels)
 
