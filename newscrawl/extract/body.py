@@ -30,6 +30,7 @@ _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|\n+", re.IGNORECASE)
 # JSON-LD's text must be this many times as long as the tree's to be believed instead.
 _CLEARLY_MORE = 1.5
 _DASHES = " —–-"
+_NO_TEXT = ("script", "style", "svg", "figcaption")
 # Looking for the theme's lines costs 1.3 ms a page; beside more text than this they were on none of the news pages.
 _LITTLE = 1500
 # Kicker, headline and byline stand within so many lines from the start.
@@ -127,11 +128,12 @@ def _paragraphs(document: Document) -> list[str]:
     if is_empty(document.root):
         return []
     tree = copy.deepcopy(document.root)
+    # Declared text is weighed against the tree's below, with its paragraphs; trafilatura would join them. The others
+    # it would take out itself, after having copied them several times.
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     join_parts(tree)
-    # Declared text is weighed against the tree's below, with its paragraphs; trafilatura would join them.
     for block in [
         *see_also_blocks(tree),
-        *tree.iter("figcaption", "script"),
         *link_paragraphs(tree),
         *clutter(tree),
     ]:

@@ -148,7 +148,7 @@ def captioned_by_alt(holder: etree._Element) -> etree._Element | None:
         alt = key(picture.get("alt") or "")
         if len(alt) >= 25:
             for element in holder.iter("p", "div", "span"):
-                text = text_of(element) if element.find(".//img") is None else ""
+                text = text_of(element) if next(element.iterdescendants("img"), None) is None else ""
                 if len(text) <= 2 * len(alt) + 120 and key(text).startswith(alt) and len(key(text)) <= len(alt) + 80:
                     return element
     return None

@@ -47,7 +47,7 @@ def clutter(root: etree._Element) -> list[etree._Element]:
 
 
 def _is_teaser(element: etree._Element) -> bool:
-    return element.find(".//p") is None and element.find(".//div") is None and len(text_of(element)) <= _LONGEST_TEASER
+    return next(element.iterdescendants("p", "div"), None) is None and len(text_of(element)) <= _LONGEST_TEASER
 
 
 def _is_caption(element: etree._Element) -> bool:
@@ -62,7 +62,11 @@ def _related_list(heading: etree._Element) -> etree._Element | None:
         return None
     best = None
     for steps, block in enumerate(heading.iterancestors()):
-        if block.tag in ("body", "article", "main", "html") or steps > _STEPS or block.find(".//h1") is not None:
+        if (
+            block.tag in ("body", "article", "main", "html")
+            or steps > _STEPS
+            or next(block.iterdescendants("h1"), None) is not None
+        ):
             break
         links = [len(key(text_of(a))) for a in block.iter("a")]
         if len(links) < 2:
@@ -77,5 +81,8 @@ def _related_list(heading: etree._Element) -> etree._Element | None:
 def keep_quotes(root: etree._Element) -> None:
     """Make quotes that stand in a figure without a picture part of the text: figures are not looked into for text."""
     for figure in root.iter("figure"):
-        if figure.find(".//blockquote") is not None and next(figure.iter("img", "picture", "iframe"), None) is None:
+        if (
+            next(figure.iterdescendants("blockquote"), None) is not None
+            and next(figure.iter("img", "picture", "iframe"), None) is None
+        ):
             figure.tag = "div"

@@ -47,6 +47,8 @@ def _holders(document: Document, region: etree._Element) -> list[tuple[etree._El
         if picture.tag == "p":
             paragraphs += _is_text(picture, region)
             continue
+        if region not in picture.iterancestors() and next(picture.iterancestors("figure"), None) is None:
+            continue
         if picture.tag != "figcaption" and _decoration(picture):
             continue
         holder = _holder(picture)
@@ -62,8 +64,8 @@ def _holders(document: Document, region: etree._Element) -> list[tuple[etree._El
 def _is_text(paragraph: etree._Element, region: etree._Element) -> bool:
     """Whether a paragraph belongs to the article's running text."""
     return (
-        len(text_of(paragraph)) > 80
-        and region in paragraph.iterancestors()
+        region in paragraph.iterancestors()
+        and len(text_of(paragraph)) > 80
         and next(paragraph.iterancestors("figcaption", "li", "a"), None) is None
         and not elsewhere(paragraph, region)
     )
@@ -99,7 +101,7 @@ def _decoration(picture: etree._Element) -> bool:
 
 def _lead_picture(holder: etree._Element) -> bool:
     """A picture with a caption of its own outside the article element: themes put the first one there."""
-    return holder.tag == "figure" and holder.find(".//figcaption") is not None
+    return holder.tag == "figure" and next(holder.iterdescendants("figcaption"), None) is not None
 
 
 def _teaser(holder: etree._Element) -> bool:
@@ -127,7 +129,7 @@ def _read(document: Document, declared: Declared, holder: etree._Element) -> Ima
     if (
         picture is None
         and next(holder.iter("iframe", "picture", "object"), None) is None
-        and holder.find(".//blockquote") is not None
+        and next(holder.iterdescendants("blockquote"), None) is not None
     ):
         return None
     caption, credit = texts_of(document, holder)
@@ -188,10 +190,16 @@ def _with_lone_credits(document: Document, region: etree._Element, images: list[
 def _with_declared(images: list[Image], declared: Declared) -> list[Image]:
     """Add caption and credit from JSON-LD's ImageObject to pictures that show none on the page."""
     result = list(images)
+    at_key: dict[str, int] = {}
+    for i, image in enumerate(images):
+        if image.url:
+            at_key.setdefault(picture_key(image.url), i)
     for node in declared.nodes:
+        if "ImageObject" not in node.types or node.aside:
+            continue
         url = declared.absolute(node.text("contentUrl") or node.text("url"))
-        at = next((i for i, image in enumerate(result) if same_picture(image.url, url)), None)
-        if at is None or "ImageObject" not in node.types or node.aside:
+        at = at_key.get(picture_key(url)) if url else None
+        if at is None:
             continue
         image, credit, caption = result[at], _declared_credit(node, declared), _field(node, "caption")
         if credit and image.credit is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -49,9 +50,15 @@ def elsewhere(element: etree._Element, region: etree._Element | None = None) -> 
     for above in _self_and_above(element):
         if above is region or above.tag in ("body", "html"):
             return False
-        if above.tag in _SURROUNDINGS or _MARKS.search(marks(above)):
+        if above.tag in _SURROUNDINGS or _is_surrounding(marks(above)):
             return True
     return False
+
+
+@lru_cache(4096)
+def _is_surrounding(named: str) -> bool:
+    """Remembered, as every block of a page is asked again for each of the texts in it."""
+    return _MARKS.search(named) is not None
 
 
 def _self_and_above(element: etree._Element) -> Iterator[etree._Element]:

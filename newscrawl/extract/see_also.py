@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice
 
@@ -114,12 +114,17 @@ def see_also_blocks(root: etree._Element) -> list[etree._Element]:
     """The outermost blocks below an element that hold such a link and nothing else."""
     found: list[etree._Element] = []
     for element in root.iter(*_CARRIERS):
-        marked = element.tag in _MARKED and _CLASS.search(element.get("class") or "")
+        marked = element.tag in _MARKED and _names_links(element.get("class") or "")
         if marked and _mostly_links(element):
             found.append(element)
         elif element.text and after_phrase(element.text.strip()) and (block := _outermost(element)) is not None:
             found.append(block)
     return found
+
+
+@lru_cache(4096)
+def _names_links(named: str) -> bool:
+    return _CLASS.search(named) is not None
 
 
 def _outermost(element: etree._Element) -> etree._Element | None:
@@ -146,7 +151,7 @@ def link_paragraphs(root: etree._Element) -> list[etree._Element]:
 
 def _announces_several(element: etree._Element) -> bool:
     """Whether it is a list of headlines parted by line breaks."""
-    if element.find(".//br") is None:
+    if next(element.iterdescendants("br"), None) is None:
         return False
     links = [text_of(a) for a in element.iter("a")]
     if len(links) < 2 or any(not 20 <= len(link) <= _LONGEST or link.endswith((".", "。")) for link in links):
