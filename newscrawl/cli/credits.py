@@ -53,7 +53,11 @@ def credits(
     database: DatabaseOption = None,
 ) -> None:
     """Show every credit of a page, or names that the gazetteer does not hold."""
-    if targets == [UNKNOWN]:
+    if UNKNOWN in targets:
+        if len(targets) > 1 or again or url:
+            raise typer.BadParameter(
+                "`unknown` stands alone, without --again and --url; a file of that name is ./unknown"
+            )
         _unknown(site, form, limit, as_json, database)
         return
     if site or form:

@@ -206,7 +206,7 @@ def _print_advice(entry: NewEntry, known: Gazetteer, *, own: bool) -> None:
     ]
     draft = "copy the entry into the package's list: no crawl reads this file"
     for step in steps if own else [steps[0], draft]:
-        console.print(text(f"  · {step}"))
+        print_line(f"· {step}", indent=2)
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
@@ -236,7 +236,7 @@ def _print_mention(line: str, mention: Mention) -> None:
     console.print(text(f"“{line[mention.start : mention.end]}” at {mention.start}–{mention.end}{context}"))
     for number, entry in enumerate(mention.entries):
         several = " (the one it means)" if number == 0 and len(mention.entries) > 1 else ""
-        print_line(f"{entry.id}  {entry.name}, {_what(entry)}{several}", indent=2)
+        print_line(f"{entry.id}: {entry.name}, {_what(entry)}{several}", indent=2)
 
 
 def _what(entry: Entry) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from newscrawl.extract.document import parse, text_at
 from newscrawl.fetch.archive import ArchiveWriter, http_request, http_response
-from newscrawl.items import Credit, CreditKind, CreditName, Image, Role, Story
+from newscrawl.items import Credit, CreditKind, CreditName, Image, Role, State, Story
 from newscrawl.query import unknown_names
 from newscrawl.query.credits import parts_of
 from newscrawl.store.repository import Repository
@@ -155,6 +155,8 @@ def test_the_address_says_whose_page_a_file_is(tmp_path: Path) -> None:
         (("none", "--url", "https://x.example/"), 2, "there is no file"),
         (("empty.html", "--again"), 2, "--again"),
         (("none", "--site", "x"), 2, "newscrawl credits unknown"),
+        (("unknown", "none.html"), 2, "`unknown` stands alone"),
+        (("unknown", "--again"), 2, "`unknown` stands alone"),
         (("unknown", "--form", "picturee"), 2, "it is one of picture, byline"),
     ],
 )
@@ -287,6 +289,29 @@ def test_the_word_unknown_lists_them(credited: Engine, database_url: str) -> Non
     assert [(row["name"], row["articles"], row["sites"]) for row in rows] == [
         ("Wolkenfoto", 3, ["umschau", "zweitblatt"])
     ]
+
+
+def test_a_page_without_article_is_read_again_all_the_same(
+    repository: Repository, database_url: str, project: Path
+) -> None:
+    listing = replace(archived(project, PAGE, credits=()), article=None, fingerprints=(), state=State.NOT_ARTICLE)
+    save(repository, listing)
+    where = ("bruecke", "--database", database_url)
+    (stored,) = shown(*where, cwd=project, NEWSCRAWL_ARCHIVE_DIR="archive")
+    assert stored["credits"] == []
+    (again,) = shown(*where, "--again", cwd=project, NEWSCRAWL_ARCHIVE_DIR="archive")
+    assert [(c["quote"], c["change"]) for c in again["credits"]] == [(quote, "new") for quote in READ]  # type: ignore[attr-defined]
+
+
+def test_a_page_can_not_command_a_terminal(repository: Repository, database_url: str, tmp_path: Path) -> None:
+    evil = "Mia\x9b31m [bold]Mai[/bold] \u202egedreht\u2066"
+    path = tmp_path / "page.html"
+    path.write_text(PAGE.replace("KCNA/Reuters", f"{evil}/Reuters"), encoding="utf-8")
+    save(repository, told("a", credit=f"Foto: {evil}"))
+    for arguments in ((str(path),), (str(path), "--json"), ("unknown", "--database", database_url)):
+        printed = program("credits", *arguments).stdout
+        assert "Mai" in printed
+        assert not set(printed) & set("\x1b\x9b\u202e\u2066"), arguments
 
 
 def test_only_the_newest_version_counts(repository: Repository, engine: Engine) -> None:
