@@ -32,6 +32,9 @@ class Chain:
     """At least one name stands for nothing but an agency or a publisher."""
 
 
+_NOTHING = Chain((), (), (), pure=False, certain=False)
+
+
 @dataclass(slots=True)
 class _Piece:
     text: str
@@ -45,7 +48,10 @@ def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
     text = " ".join(text.translate(_INVISIBLE).split())
     pieces: list[_Piece] = []
     pure, certain, end = len(text) <= most, False, 0
-    for mention in gazetteer.load().find(text):
+    mentions = gazetteer.load().find(text)
+    if not mentions and not photo:
+        return _NOTHING
+    for mention in mentions:
         agency = mention.agency()
         entry = agency or mention.publisher()
         if entry and not entry.is_agency and _inside_name(text, mention):

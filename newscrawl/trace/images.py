@@ -85,6 +85,8 @@ def _captions(page: Page) -> Iterator[Credit]:
     """The credit inside a caption: all of a short one, its last brackets, or what follows its last sentence."""
     label = phrases.load().photo_label
     for element, text, index in _caption_texts(page):
+        if not any(m.agency() for m in gazetteer.load().find(text)):
+            continue
         for rule, quote, chain in _caption_forms(text):
             # Behind a label in brackets a name may be an account's: "(Foto: Pixabay / haus17maler)".
             named = rule == "caption-brackets" and len(quote) <= _SHORT and label.match(quote)

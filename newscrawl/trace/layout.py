@@ -25,6 +25,8 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 # Text that readers never see: links that are sold.
 _OFF_SCREEN = re.compile(r"(?:left|top|text-indent)\s*:\s*-\d{4}")
 _ROLES = Zone.CAPTION | Zone.CREDIT | Zone.BYLINE | Zone.SOURCE
+# No rule reads these: each is one empty line, which ends what stands before it. Menus are a third of most pages.
+_UNREAD = Zone.NAVIGATION | Zone.FOOTER
 # Text that counts as prose of the article; a CJK character says as much as two or three letters.
 _PROSE = 60
 _LIST_ITEM = 0.3
@@ -36,6 +38,10 @@ class Link:
     text: str
     href: str
     element: etree._Element
+
+
+def link_of(anchor: etree._Element) -> Link:
+    return Link(text_of(anchor), anchor.get("href") or "", anchor)
 
 
 @dataclass(slots=True)
@@ -52,7 +58,7 @@ class Line:
 
     @property
     def links(self) -> list[Link]:
-        return [Link(text_of(a), a.get("href") or "", a) for a in self.anchors]
+        return [link_of(anchor) for anchor in self.anchors]
 
     @property
     def weight(self) -> int:
@@ -216,6 +222,10 @@ class _Walk:
             owner = node
         elif tag == "a" and node.get("href"):
             self.anchor = node
+        if zone & _UNREAD:
+            self.flush(owner, outer)
+            self.lines.append(Line(len(self.lines), node, "", zone))
+            return None
         if text := node.text:
             self.add(text)
         return owner, zone, block

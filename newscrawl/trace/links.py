@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from newscrawl.items import Credit, CreditKind, CreditName, Role
 from newscrawl.trace import phrases
-from newscrawl.trace.layout import Line, Link
+from newscrawl.trace.layout import Line, Link, link_of
 from newscrawl.trace.page import Page, bare, host_of, is_social, registered
 from newscrawl.trace.zones import Zone
 
@@ -49,9 +49,13 @@ def read_original(page: Page) -> Iterator[Credit]:
     for line in layout.lines[layout.head : layout.tail]:
         if line.zone & (Zone.NAVIGATION | Zone.COMMENTS | Zone.FOOTER):
             continue
-        for link in line.links:
-            host = host_of(link.href)
-            if host and not page.owner.has_host(host) and not is_social(host) and _leads_to_original(line, link):
+        for anchor in line.anchors:
+            # Most links lead to the site itself: their text is not read.
+            host = host_of(anchor.get("href"))
+            if not host or page.owner.has_host(host) or is_social(host):
+                continue
+            link = link_of(anchor)
+            if _leads_to_original(line, link):
                 names = _names(page, host)
                 yield page.attribute(
                     CreditKind.ORIGINAL_LINK, link.element, "href", "link", "read-original", names, url=link.href

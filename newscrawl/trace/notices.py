@@ -30,14 +30,15 @@ def find(page: Page) -> Iterator[Credit]:
         if len(line.text) > _LONGEST or known.see_also.match(line.text):
             continue
         lowered = line.text.lower()
-        for notice in known.notices:
+        hinted = known.hints.search(lowered) is not None
+        for notice in known.notices if hinted else ():
             if notice.may_match(lowered) and (found := notice.pattern.search(line.text)):
                 credits = list(_named(page, line, notice, found))
                 yield from credits
                 if credits:
                     yield from _linked(page, line, notice)
                     break
-        for notice in known.notices_before:
+        for notice in known.notices_before if hinted else ():
             if notice.may_match(lowered) and (found := notice.pattern.search(line.text)):
                 yield from _outlet(page, line, notice, found[0], found[1].strip(), None)
         if len(line.text) < 300 and (found := known.translation.search(line.text)):

@@ -50,6 +50,8 @@ class Phrases:
     self_names: frozenset[str]
     notices: tuple[Notice, ...]
     notices_before: tuple[Notice, ...]
+    hints: re.Pattern[str]
+    """Finds any notice's hint in a line in lower case."""
     translation: re.Pattern[str]
     original_links: frozenset[str]
     original_line: re.Pattern[str]
@@ -127,6 +129,7 @@ def load() -> Phrases:
         self_names=frozenset(data["self"]["names"]),
         notices=_notices(data["notice"]),
         notices_before=_notices(data["notice_before"]),
+        hints=re.compile("|".join(re.escape(h) for r in (*data["notice"], *data["notice_before"]) for h in r["hints"])),
         translation=_compile(any_of(data["translation"]["notices"])),
         original_links=frozenset(data["original"]["links"]),
         original_line=_original_line(data["original"]),

@@ -91,7 +91,8 @@ def zone_of_name(name: str) -> int:
 def _zone_of_token(token: str) -> int:
     words, inside, pattern, automaton = _vocabulary()
     zone = 0
-    token = _MODIFIER.sub("", token)
+    if "--" in token:
+        token = _MODIFIER.sub("", token)
     letters = _NO_LETTER.sub("", token.lower())
     # Most names of classes and ids hold none of the words; telling so costs a fifth of reading them.
     if next(automaton.iter(letters), None) is None:
