@@ -98,7 +98,7 @@ def contributions(page: Page) -> Iterator[Credit]:
     known = phrases.load()
     for line in _edges(page):
         text = line.text
-        if len(text) > 400:
+        if len(text) > 400 or "contribution" not in known.spoken(text):
             continue
         if found := known.contributed_before.search(text) or known.contributed_anywhere.search(text):
             names = _agencies(text[found.end() : found.end() + _END])
@@ -141,7 +141,7 @@ def desk_lines(page: Page) -> Iterator[Credit]:
     known = phrases.load()
     for line in _edges(page):
         text = line.text[-400:]
-        matches = known.desk.findall(text)
+        matches = known.desk.findall(text) if "desk" in known.spoken(text) else ()
         if len(matches) < 2 or not ("(" in text or ";" in text or len(line.text) <= 160):
             continue
         start = text.rfind("(", 0, known.desk.search(text).end())  # type: ignore[union-attr]

@@ -27,21 +27,20 @@ def find(page: Page) -> Iterator[Credit]:
     """Notices around the text that name where it was published first, and those that call it a translation."""
     known = phrases.load()
     for line in _edges(page):
-        if len(line.text) > _LONGEST or known.see_also.match(line.text):
+        if len(line.text) > _LONGEST or not (spoken := known.spoken(line.text)) or known.see_also.match(line.text):
             continue
         lowered = line.text.lower()
-        hinted = known.hints.search(lowered) is not None
-        for notice in known.notices if hinted else ():
+        for notice in known.notices if "notice" in spoken else ():
             if notice.may_match(lowered) and (found := notice.pattern.search(line.text)):
                 credits = list(_named(page, line, notice, found))
                 yield from credits
                 if credits:
                     yield from _linked(page, line, notice)
                     break
-        for notice in known.notices_before if hinted else ():
+        for notice in known.notices_before if "notice" in spoken else ():
             if notice.may_match(lowered) and (found := notice.pattern.search(line.text)):
                 yield from _outlet(page, line, notice, found[0], found[1].strip(), None)
-        if len(line.text) < 300 and (found := known.translation.search(line.text)):
+        if "translation" in spoken and len(line.text) < 300 and (found := known.translation.search(line.text)):
             yield from page.credit(CreditKind.TRANSLATION, line.owner, line.text, "notice", "translation-notice")
 
 

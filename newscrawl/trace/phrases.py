@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+
+import ahocorasick
 
 from newscrawl.trace.tables import table
 
@@ -50,8 +52,7 @@ class Phrases:
     self_names: frozenset[str]
     notices: tuple[Notice, ...]
     notices_before: tuple[Notice, ...]
-    hints: re.Pattern[str]
-    """Finds any notice's hint in a line in lower case."""
+    _spoken: Any = field(repr=False)
     translation: re.Pattern[str]
     original_links: frozenset[str]
     original_line: re.Pattern[str]
@@ -60,6 +61,13 @@ class Phrases:
     social: frozenset[str]
     inside: frozenset[str]
     no_names: frozenset[str]
+
+    def spoken(self, text: str) -> frozenset[str]:
+        """Which of `notice`, `translation`, `contribution` and `desk` a text may be, by the words in it.
+
+        One pass, where each of their patterns would try all its phrases at every letter.
+        """
+        return frozenset().union(*(forms for _, forms in self._spoken.iter(text.lower())))
 
     def says_original(self, line: str) -> bool:
         """Whether a line says that it leads to the original, and nothing else."""
@@ -99,6 +107,24 @@ def _original_line(data: dict[str, list[str]]) -> re.Pattern[str]:
     return _compile(rf"^(?:{with_before}|(?:{name})(?:\s*(?:{after}))?)(?:\s+(?:{any_of(data['by'])})\s+\S.{{1,40}})?$")
 
 
+def _automaton(data: dict[str, Any]) -> Any:
+    words: dict[str, frozenset[str]] = {}
+    lists = {
+        "notice": [hint for row in (*data["notice"], *data["notice_before"]) for hint in row["hints"]],
+        "translation": data["translation"]["notices"],
+        "contribution": [phrase for phrases in data["contribution"].values() for phrase in phrases],
+        "desk": data["desk"]["reuters"],
+    }
+    for form, phrases in lists.items():
+        for phrase in map(str.lower, phrases):
+            words[phrase] = words.get(phrase, frozenset()) | {form}
+    automaton = ahocorasick.Automaton()
+    for word, forms in words.items():
+        automaton.add_word(word, forms)
+    automaton.make_automaton()
+    return automaton
+
+
 @lru_cache(maxsize=1)
 def load() -> Phrases:
     """The phrases that ship with the package."""
@@ -129,7 +155,7 @@ def load() -> Phrases:
         self_names=frozenset(data["self"]["names"]),
         notices=_notices(data["notice"]),
         notices_before=_notices(data["notice_before"]),
-        hints=re.compile("|".join(re.escape(h) for r in (*data["notice"], *data["notice_before"]) for h in r["hints"])),
+        _spoken=_automaton(data),
         translation=_compile(any_of(data["translation"]["notices"])),
         original_links=frozenset(data["original"]["links"]),
         original_line=_original_line(data["original"]),
