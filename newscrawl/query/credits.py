@@ -29,9 +29,10 @@ _OF_TEXT = ("text", "outlet", "byline", "translation")
 _OWN = (ARTICLE.c.article_id, ARTICLE.c.url, ARTICLE.c.site, ARTICLE.c.publisher_name)
 _AT_ONCE = 1000
 _MOST_WORDS = 6
-# What parts names: signs, years, addresses.
+# What parts names: dates, times, years, addresses, signs.
 _PARTS = re.compile(
-    r"https?:\S+|[/|,;•·&+()\[\]（）【】「」、，；｜\n]+|\s[-–—]\s|\s(?:via|über|vía)\s|[©ⓒ]|\b(?:19|20)\d\d\b",
+    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}:\d\d\b|https?:\S+|"
+    r"[/|,;•·&+()\[\]（）【】「」、，；｜\n]+|\s[-–—]\s|\s(?:via|über|vía)\s|[©ⓒ]|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"^[^\W\d_][\w .,'’-]{1,40} ?[(（]([^()（）]{2,40})[)）]\s*[-–—.:]")

@@ -328,6 +328,7 @@ def test_only_the_newest_version_counts(repository: Repository, engine: Engine) 
         ("Bild: Wolkenfoto | 12.06.2026", ["Wolkenfoto"]),
         ("Mia Mai via Wolkenfoto Agentur", ["Mia Mai", "Wolkenfoto Agentur"]),
         ("Mia Mai, https://example.org/bilder/", ["Mia Mai"]),
+        ("Express.gr 10/11/11-18:21", ["Express.gr"]),
         ("Archiv", []),
         ("(wer nicht da war)", []),
         ("图片来源：云图社", ["云图社"]),
