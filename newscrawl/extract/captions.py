@@ -26,13 +26,15 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"caption|legend|bildunterschrift|bildtext|image[_-]?(?:text|description)|photo[_-]?desc|\bbu\b", re.IGNORECASE
+    r"caption|legend|bildunterschrift|bildtext|(?:image|img|foto|bild)[_-]?(?:text|desc)|photo[_-]?desc|media-+lead|\bbu\b",
+    re.IGNORECASE,
 )
 _ATTRIBUTES = ("data-copyright", "data-credit", "data-caption-credit", "data-attrib", "data-photographer")
 _PLAIN_CREDIT = re.compile(r"credit|copyright|caption[_-]?author|source|quelle", re.IGNORECASE)
 _NO_TEXT = frozenset({"img", "source", "script", "style", "meta", "svg", "path", "button", "noscript", "picture"})
 _LONGEST_CREDIT = 200
 LONGEST_CAPTION = 1200
+_LONGEST_BESIDE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def texts_of(document: Document, holder: etree._Element) -> tuple[Found | None, 
     credit_at = credit_of(holder)
     caption_at = caption_of(holder)
     credit = Found(text_of(credit_at), document.locate(credit_at)) if credit_at is not None else None
+    if caption_at is None and credit_at is not None and holder.tag != "figure":
+        caption_at = _beside(credit_at, holder)
     if caption_at is None or caption_at is credit_at:
         return None, credit or _attribute_credit(document, holder)
     text = text_of(caption_at)
@@ -61,6 +65,12 @@ def texts_of(document: Document, holder: etree._Element) -> tuple[Found | None, 
         whole = cut.caption == (0, len(text))
         caption = Found(text[slice(*cut.caption)], document.locate(caption_at, span=None if whole else cut.caption))
     return caption, credit or _attribute_credit(document, holder)
+
+
+def _beside(credit: etree._Element, holder: etree._Element) -> etree._Element | None:
+    """The paragraph that stands alone with the picture and its credit: what else would it be than the caption?"""
+    others = [e for e in holder.iter("p") if e is not credit and text_of(e) and credit not in e.iterdescendants()]
+    return others[0] if credit.tag == "p" and len(others) == 1 and len(text_of(others[0])) <= _LONGEST_BESIDE else None
 
 
 def _cut_known(text: str, credit: str) -> Cut:

@@ -75,6 +75,11 @@ def may_be_credit(text: str) -> bool:
     return not (re.match(r"^\d", text) and (parse_time(text) or _TIME.search(text)))
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is nothing but a word for a picture, as in "Image"."""
+    return _ONLY_LABEL.match(text.strip()) is not None
+
+
 def reads_as_names(text: str) -> bool:
     """Whether a whole text can be nothing but names of photographers and agencies."""
     text = text.strip().replace("\u200b", "")
@@ -85,6 +90,14 @@ def reads_as_names(text: str) -> bool:
     if any(text.endswith(source) and text[: -len(source)].endswith((" ", "/", "-", "–")) for source in _sources()):
         return all(map(_is_name, _SEPARATOR.split(text))) or text.count(" ") <= 5
     return all(map(_is_name, _SEPARATOR.split(text))) and 2 <= len(text.split()) <= 4
+
+
+def _are_names(text: str) -> bool:
+    """Whether a text is one name or several, be they single words."""
+    text = text.strip()
+    if _NO_CREDIT.match(text) or _TIME.search(text) or parse_time(text):
+        return False
+    return all(map(_is_name, _SEPARATOR.split(text)))
 
 
 def cut_credit(text: str) -> Cut:
@@ -129,9 +142,14 @@ def _labelled(text: str) -> Cut | None:
 
 def _in_parentheses(text: str) -> Cut | None:
     found = _PARENS.search(text)
-    if not found or not reads_as_names(found[1]):
+    if not found:
         return None
     before = text[: found.start()].rstrip()
+    # Behind a sentence's end there is nothing left to explain: what stands in parentheses is its source.
+    if before.endswith((".", "!", "?", "”", "…")) and _are_names(found[1]):
+        return Cut(_span(text, found.start()), found.span(1))
+    if not reads_as_names(found[1]):
+        return None
     known = is_chain(found[1]) or found[1].strip() in _sources() or "/" in found[1]
     # "… in Berlin. Vorname Name (dpa)": the photographer stands before the agency's parentheses.
     ends = [m.end() for m in _END.finditer(before)]

@@ -9,7 +9,9 @@ from itertools import islice
 
 from lxml import etree
 
+from newscrawl.extract.boilerplate import is_boilerplate
 from newscrawl.extract.captions import LONGEST_CAPTION, Found, caption_of, credit_of, texts_of
+from newscrawl.extract.credit_text import is_label
 from newscrawl.extract.declared import Declared, Node
 from newscrawl.extract.document import Document, text_of
 from newscrawl.extract.image_url import address_of, picture_key, same_picture
@@ -21,6 +23,7 @@ from newscrawl.items import Image
 _NO_PICTURE = re.compile(
     r"avatar|gravatar|logo|(?:^|[\s/_-])icons?(?:$|[\s/_.-])|pixel|spacer|emoji|\.svg(?:$|\?)|author", re.IGNORECASE
 )
+_PICTURE = re.compile(r"image|photo|picture|figure", re.IGNORECASE)
 
 
 def find_images(document: Document, declared: Declared, *, region: etree._Element) -> tuple[Image, ...]:
@@ -41,7 +44,7 @@ def find_images(document: Document, declared: Declared, *, region: etree._Elemen
 def _holders(document: Document, region: etree._Element) -> list[tuple[etree._Element, bool]]:
     """The element around each picture that also holds its caption and credit, and whether text follows it."""
     taken: set[etree._Element] = set()
-    found: list[tuple[etree._Element, int]] = []
+    found: list[tuple[etree._Element, int, bool]] = []
     paragraphs = 0
     for picture in document.root.iter("img", "amp-img", "video", "figcaption", "p"):
         if picture.tag == "p":
@@ -55,10 +58,21 @@ def _holders(document: Document, region: etree._Element) -> list[tuple[etree._El
         if holder in taken or any(above in taken for above in holder.iterancestors()):
             continue
         inside = region in holder.iterancestors() or _lead_picture(holder)
-        if inside and not elsewhere(holder, region) and not _teaser(holder) and not _portrait(holder):
+        pictured = region in holder.iterancestors() and (_lead_picture(holder) or _names_picture(holder))
+        if (
+            inside
+            and not elsewhere(holder, region, widgets=not pictured)
+            and not _teaser(holder)
+            and not _portrait(holder)
+        ):
             taken.add(holder)
-            found.append((holder, paragraphs))
-    return [(holder, before < paragraphs or not paragraphs) for holder, before in found]
+            found.append((holder, paragraphs, pictured and elsewhere(holder, region)))
+    places = ((holder, before < paragraphs or not paragraphs, widget) for holder, before, widget in found)
+    return [(holder, in_text) for holder, in_text, widget in places if in_text or not widget]
+
+
+def _names_picture(holder: etree._Element) -> bool:
+    return _PICTURE.search(marks(holder)) is not None
 
 
 def _is_text(paragraph: etree._Element, region: etree._Element) -> bool:
@@ -75,9 +89,11 @@ def _holder(picture: etree._Element) -> etree._Element:
     figure = next(picture.iterancestors("figure"), None)
     if figure is not None:
         outer = next(figure.iterancestors("figure"), figure)
-        return outer if len(list(outer.iter("img"))) <= 1 else figure
-    best = picture
-    for steps, above in enumerate(picture.iterancestors()):
+        figure = outer if len(list(outer.iter("img"))) <= 1 else figure
+        if text_of(figure):
+            return figure
+    best = picture if figure is None else figure
+    for steps, above in enumerate(best.iterancestors()):
         if steps > 6 or above.tag in ("body", "article", "main", "section") or _holds_more(above):
             break
         if caption_of(above) is not None or credit_of(above) is not None:
@@ -133,6 +149,8 @@ def _read(document: Document, declared: Declared, holder: etree._Element) -> Ima
     ):
         return None
     caption, credit = texts_of(document, holder)
+    if caption is not None and (is_boilerplate(caption.text) or is_label(caption.text)):
+        caption = None
     url = declared.absolute(address_of(holder, picture))
     if url is None and caption is None and credit is None:
         return None

@@ -45,20 +45,24 @@ def marks(element: etree._Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def elsewhere(element: etree._Element, region: etree._Element | None = None) -> bool:
-    """Whether an element belongs to teasers, navigation, comments or the like and not to the article."""
+def elsewhere(element: etree._Element, region: etree._Element | None = None, *, widgets: bool = True) -> bool:
+    """Whether an element belongs to teasers, navigation, comments or the like and not to the article.
+
+    With `widgets` False a block called a widget is none of these: editors' systems call every figure of a text so.
+    """
     for above in _self_and_above(element):
         if above is region or above.tag in ("body", "html"):
             return False
-        if above.tag in _SURROUNDINGS or _is_surrounding(marks(above)):
+        if above.tag in _SURROUNDINGS or _is_surrounding(marks(above), widgets):
             return True
     return False
 
 
 @lru_cache(4096)
-def _is_surrounding(named: str) -> bool:
+def _is_surrounding(named: str, widgets: bool) -> bool:
     """Remembered, as every block of a page is asked again for each of the texts in it."""
-    return _MARKS.search(named) is not None
+    found = _MARKS.search(named)
+    return found is not None and (widgets or found[0].strip(" _-").lower() != "widget")
 
 
 def _self_and_above(element: etree._Element) -> Iterator[etree._Element]:

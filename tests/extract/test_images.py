@@ -155,3 +155,36 @@ def test_caption_and_labelled_credit_without_marks_are_the_picture_s(picture: st
 def test_the_only_paragraph_below_a_picture_is_text_though_a_credit_follows(credit: str) -> None:
     page = f"<article><h1>Storm closes the harbour</h1><p>{IMG}</p><p>{TEXT[0]}</p><p>{credit}</p></article>"
     assert TEXT[0] in extract_article(parse(page, url="https://port.example/news/storm")).body
+
+
+def test_a_name_in_parentheses_behind_a_sentence_is_its_source() -> None:
+    text = "Thousands of pages have been released. (Norland District Court, Harbour Division)"
+    cut = cut_credit(text)
+    assert cut.credit is not None
+    assert text[slice(*cut.credit)] == "Norland District Court, Harbour Division"
+    assert cut_credit("Thousands of pages have been released by the court (Harbour)").credit is None
+
+
+def test_a_paragraph_alone_with_picture_and_credit_is_the_caption() -> None:
+    picture = "<img src='https://port.example/wall-at-night.jpg'>"
+    block = (
+        f"<div class='image_image-widget__x1'>{picture}<p>The wall of the harbour</p><p>Image: Ada Beispiel</p></div>"
+    )
+    text = "".join(
+        f"<p>{'The harbour was closed on Monday after a storm had moved its outer wall. ' * 2}</p>" for _ in "1234"
+    )
+    html = f"<html><body><main><h1>Storm closes the harbour</h1>{block}{text}</main></body></html>"
+    images = extract_article(parse(html)).images
+    assert [(image.caption, image.credit) for image in images] == [("The wall of the harbour", "Image: Ada Beispiel")]
+
+
+def test_a_caption_behind_its_figure_belongs_to_it() -> None:
+    picture = "<div><figure><img src='https://port.example/wall-at-night.jpg'></figure></div>"
+    figure = f"<div>{picture}<p class='img-description'>The wall of the harbour</p></div>"
+    text = "".join(
+        f"<p>{'The harbour was closed on Monday after a storm had moved its outer wall. ' * 2}</p>" for _ in "1234"
+    )
+    html = f"<html><body><main><h1>Storm closes the harbour</h1>{figure}{text}</main></body></html>"
+    article = extract_article(parse(html))
+    assert [image.caption for image in article.images] == ["The wall of the harbour"]
+    assert "The wall of the harbour" not in article.body
