@@ -126,8 +126,15 @@ def _caption_forms(text: str) -> Iterator[tuple[str, str, Chain]]:
         yield "caption-rest", found[1].strip(), parse_chain(_unlabelled(found[1]), photo=True)
     pieces = text.split()
     for size in (6, 4, 3, 2, 1):
-        end = " ".join(pieces[-size:])
+        end = _last_sentence(" ".join(pieces[-size:]))
         yield "caption-end", end, parse_chain(_unlabelled(end), photo=True)
+
+
+def _last_sentence(text: str) -> str:
+    """From the last full stop before the first name on: the words before it describe the picture."""
+    first = next(iter(gazetteer.load().find(text)), None)
+    cut = text.rfind(". ", 0, first.start) if first else -1
+    return text[cut + 2 :] if cut >= 0 else text
 
 
 def _stripped(page: Page) -> Iterator[Credit]:

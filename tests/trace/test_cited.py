@@ -16,6 +16,12 @@ CITED = [
     ("Dalla Tass si apprendeva ieri che i magazzini saranno controllati di nuovo nella serata di oggi.", ["tass"]),
     ("Ifølge Ritzau vil hallerne blive undersøgt igen senere på aftenen, siger en talsmand for byen.", ["ritzau"]),
     ("Как передает Укринформ, склады осмотрят ещё раз вечером, сообщил представитель города.", ["ukrinform"]),
+    ("Οι αποθήκες θα ερευνηθούν ξανά το βράδυ, είπε στο ΑΠΕ-ΜΠΕ εκπρόσωπος του δήμου για τη φωτιά.", ["ana-mpa"]),
+    ("Tres días después, una portavoz de la ciudad aseguraba a AFP que los almacenes seguían ardiendo.", ["afp"]),
+    (
+        "Bloomberg reported on Friday that the warehouses had been sold to another company before the fire.",
+        ["bloomberg"],
+    ),
     ("據中央社報導，倉庫將於晚間再次接受檢查，市政府發言人表示，起火原因仍在調查之中。", ["cna"]),
 ]
 
@@ -30,6 +36,7 @@ def test_cited_agency_is_no_credit(sentence: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Bloomberg now denies he ever said any of that, but he also admits having rented a warehouse at the port.",
         "Der Konzern Reuters hat im Hafen vor Jahren selbst einmal Lagerhallen gemietet und wieder aufgegeben.",
         "Podle Petra Novotného budou sklady večer znovu prohledány, uvedl dnes mluvčí města v rozhovoru.",
         "Die Pensionskassen (AFP) zahlten im vergangenen Jahr deutlich mehr Geld an ihre Mitglieder aus.",

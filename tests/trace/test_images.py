@@ -78,6 +78,40 @@ def test_chain_has_photographer_producer_and_distributors() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("caption", "names"),
+    [
+        ("Der Minister im Alten Rathaus. EFE/ J.J. Weber", ["EFE"]),
+        ("Kühe im Abendrot. Bild: Marlo Weber/Shutterstock", ["Shutterstock"]),
+    ],
+)
+def test_words_of_the_caption_are_no_names_of_its_credit(caption: str, names: list[str]) -> None:
+    figure = f'<figure><img src="a.jpg"><figcaption>{caption}</figcaption></figure>'
+    credit = credits_of(page(middle=figure), CreditKind.PHOTO)[0]
+    assert [n.name for n in credit.names if n.agency or n.publisher] == names
+    assert not any(n.name.startswith(("Alten", "Kühe", "im", "Bild")) for n in credit.names)
+
+
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        ('<div class="image-credit">(Bild: Jo Weber)</div>', ["Jo Weber"]),
+        ('<div class="image-credit">© Bild: Werk/JO WEBER</div>', ["JO WEBER"]),
+        ('<div class="image-credit">Rubriklistenbild: © KCNA/dpa</div>', ["KCNA", "dpa"]),
+        ('<div class="image-credit">picture alliance/dpa | Jo Weber</div>', ["picture alliance", "dpa", "Jo Weber"]),
+        ('<div class="teaser-image"><span class="copyright">dpa | Jo Weber</span></div>', ["dpa", "Jo Weber"]),
+    ],
+)
+def test_labels_are_no_names_and_names_are_no_labels(markup: str, names: list[str]) -> None:
+    assert [[n.name for n in c.names] for c in credits_of(page(head=markup), CreditKind.PHOTO)] == [names]
+
+
+@pytest.mark.parametrize("text", ["14 min read", "Jo Weber, 12. Mai 2026", "Meer Verlag"])
+def test_a_credit_box_without_label_or_picture_names_nobody(text: str) -> None:
+    document = page(head=f'<div class="credits">{text}</div>')
+    assert credits_of(document, CreditKind.PHOTO) == []
+
+
 def test_credits_know_their_picture() -> None:
     figure = '<figure><img src="{0}.jpg"><figcaption><small>{1}</small></figcaption></figure>'
     document = page(head=figure.format("a", "EFE"), middle=figure.format("b", "AFP"))

@@ -87,6 +87,10 @@ def test_notice_names_the_publisher(closing: str, expected: str) -> None:
         "<p>The novel was originally published in Paris and is now out of print.</p>",
         "<p>Der Text wurde im Original veröffentlicht auf Englisch.</p>",
         "<p>Dieser Artikel erschien zuerst im Januar.</p>",
+        "<p>Die Stadt setzt zuerst auf die Elektrifizierung, dann auf neue Hallen am alten Hafen.</p>",
+        "<p>Dieser Artikel erschien zuerst in der TAGBLATT-BEISPIEL 10/26.</p>",
+        "<p>From Crane Planning tools to real-time tables, technology is shifting the way ports work.</p>",
+        "<p>Quelle: tagblatt-beispiel.example</p>",
         '<p>This story was first published on <a href="https://twitter.com/blatt/status/1234567890">Twitter</a>.</p>',
         '<p>Copyright © 2024 Blatt. <a href="https://goo.gl/forms/xyz123456789">Click here for reprints</a>.</p>',
     ],
@@ -146,6 +150,7 @@ def test_canonical_of_a_moved_site_is_a_weak_origin() -> None:
         "https://m.tagblatt-beispiel.example/politik/hafen-brand-123456.html",
         "/politik/hafen-brand-123456.html",
         "https://www-tagblatt.cdn.ampproject.org/c/s/tagblatt",
+        "https://m.tagblatt-beispiel.com/politik/hafen-brand-123456.html",
     ],
 )
 def test_own_canonical_is_no_origin(canonical: str) -> None:
@@ -192,6 +197,24 @@ def test_title_tells_whose_page_it_is_where_no_address_does() -> None:
     assert attributed(parse(html)).origin_publisher == "澎湃新闻"
     own = html.replace("<title>Feuer am Hafen</title>", "<title>旧港火灾_科技湃_澎湃新闻-The Paper</title>")
     assert attributed(parse(own)).origin_publisher is None
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://hafenblatt.verlag.example/brand-am-hafen-123456", "https://www.hafenblatt.example/brand-123456"),
+        ("https://blog.hafenstöße.example/brand-am-hafen", "https://blog.xn--hafenstsse-kcb.example/brand-am-hafen"),
+    ],
+)
+def test_a_site_under_another_form_of_its_host_is_itself(url: str, canonical: str) -> None:
+    assert attributed(page(metas=f'<link rel="canonical" href="{canonical}">', url=url)).origin_publisher is None
+
+
+def test_the_title_names_a_site_that_declares_no_name() -> None:
+    document = page(closing="<p>来源：港口网</p>")
+    titled = parse(document.html.replace("<title>Feuer am Hafen", "<title>旧港夜间发生火灾-港口网"), url=URL)
+    assert attributed(document).origin_publisher == "港口网"
+    assert attributed(titled).origin_publisher is None
 
 
 def test_site_is_never_its_own_origin() -> None:

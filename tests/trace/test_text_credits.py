@@ -125,6 +125,8 @@ def test_byline_credits_the_agency(head: str, expected: list[str]) -> None:
         "<p>Quelle: Feuerwehr</p>",
         '<aside class="related"><p class="byline">By REUTERS</p></aside>',
         '<p class="author">Jacob Zuma</p>',
+        '<p class="author">Markus Reuter</p>',
+        '<p class="byline">From: The Tagblatt Beispiel</p>',
         "<div><span>AA</span></div>",
         "<p>MAP</p>",
         '<p><a href="https://www.tagblatt-beispiel.example/tag/reuters">Reuters</a></p>',
@@ -143,6 +145,8 @@ CLOSINGS = [
     ("<p>(dpa)</p>", ["dpa"]),
     ("<p>(dpa/gem)</p>", ["dpa"]),
     ("<p>sak/Reuters</p>", ["reuters"]),
+    ('<p><a href="https://www.reuters.com/world/">Reuters</a></p>', ["reuters"]),
+    ("<p>Dzięki uprzejmości: PAP - Nauka w Polsce</p>", ["pap"]),
     ("<p>SDA/sep</p>", ["sda"]),
     ("<p>FMW/Bloomberg</p>", ["bloomberg"]),
     ("<p>mit dpa</p>", ["dpa"]),
@@ -212,6 +216,9 @@ def test_credit_behind_the_last_sentence(last: str, expected: list[str]) -> None
         '<img src="b.jpg"><p>© AFP / Marco Bertoldi</p>',
         "<p>(END)</p>",
         "<p>APP</p>",
+        "<p>Rubriklistenbild: © KCNA/dpa</p>",
+        '<p><a href="https://zeitung.example/a">So brannte der Hafen</a> [Bloomberg]</p>',
+        "<p>„Die Hallen waren alt.“ sagt Reuter</p>",
     ],
 )
 def test_tails_that_credit_nobody(closing: str) -> None:
