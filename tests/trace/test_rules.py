@@ -254,6 +254,11 @@ def test_every_rule_has_its_cases() -> None:
     assert known_rules() == CASES.keys() | OTHER_INPUT
 
 
+def test_every_rule_is_described() -> None:
+    described = (Path(__file__).parents[2] / "docs" / "credits.md").read_text(encoding="utf-8")
+    assert [rule for rule in sorted(known_rules()) if f"`{rule}`" not in described] == []
+
+
 @pytest.mark.parametrize("rule", sorted(CASES))
 def test_rule_reads_its_form_and_not_the_one_beside_it(rule: str) -> None:
     positive, negative = CASES[rule]
