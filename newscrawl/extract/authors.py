@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
+from trafilatura.metadata import extract_author
 
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
@@ -22,6 +23,7 @@ _PREFIX = re.compile(
 _SPLIT = re.compile(
     r"\s*(?:[;|•·]|,\s(?!(?:jr|sr|ph\.?d|md|dr)\b)|\s(?:and|und|et|y|e|en|och|og|i)\s(?=[^\W\d_]))\s*", re.IGNORECASE
 )
+_WEEKDAY = re.compile(r"\s(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$")
 _INITIALS = re.compile(r"\s*\([a-zäöü]{2,5}\.?\)$")
 _NO_NAME = re.compile(
     r"^(?:https?:|www\.|@|/|\()|\w@\w|\.(?:com|html?)/|^\d+$|[{}<>=]|^(?:null|none|undefined|admin|unknown)$",
@@ -51,10 +53,15 @@ def find_authors(document: Document, declared: Declared) -> tuple[str, ...]:
             if clean:
                 found.setdefault(key(clean), clean)
         # The publisher as its own author says little where a byline names somebody.
-        if found and set(found) != {site}:
+        if found and not all(_is_site_s(name, site) for name in found):
             return tuple(found.values())
         own = own or tuple(found.values())
-    return own
+    return own or tuple(filter(None, map(_clean, _searched(document))))
+
+
+def _is_site_s(name: str, site: str) -> bool:
+    """Whether a name, both as `key`, is the site's own or the beginning of it."""
+    return name == site or (len(name) >= 8 and site.startswith(name))
 
 
 def _clean(name: str) -> str | None:
@@ -112,8 +119,17 @@ def _bylines(document: Document) -> Iterator[str]:
         if _BYLINE.search(element.get("class") or "") and len(element) < 10 and not _aside(element):
             text = text_of(element)
             if 3 <= len(text) <= 100:
-                yield from _parts(re.split(r"\s[|•·–—-]\s|\d", text)[0])
+                yield from _parts(_WEEKDAY.sub("", re.split(r"\s[|•·–—-]\s|\d", text)[0].rstrip(" ,")))
                 return
+
+
+def _searched(document: Document) -> Iterator[str]:
+    """What trafilatura finds by its list of bylines' class names, asked only where nothing else names anybody."""
+    found = extract_author(document.root)
+    for name in (found or "").split(";"):
+        # It writes every name without full stops; a name of one word is as often a label.
+        if 2 <= len(name.split()) <= 4:
+            yield name.strip()
 
 
 def _aside(element: etree._Element) -> bool:

@@ -212,15 +212,22 @@ def _searched(document: Document, declared: Declared) -> Iterator[DateClaim]:
     for element in site:
         if (parent := element.getparent()) is not None:
             parent.remove(element)
-    try:
-        found = htmldate.find_date(
-            tree, original_date=True, extensive_search=True, url=declared.canonical or document.url
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
-        # Its own failures on odd trees; a page without a date is still an article.
-        return
+    address = declared.canonical or document.url
+    found = _by_htmldate(tree, address)
+    # The first of a month is what it makes of a month and year; the day may stand in what was taken out.
+    if found and found.endswith("-01"):
+        whole = _by_htmldate(copy.deepcopy(document.root), address)
+        found = whole if whole and whole[:4] == found[:4] else found
     if found:
         yield from _claim(DateKind.PUBLISHED, found, "text", None)
+
+
+def _by_htmldate(tree: etree._Element, address: str | None) -> str | None:
+    try:
+        return htmldate.find_date(tree, original_date=True, extensive_search=True, url=address)
+    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
+        # Its own failures on odd trees; a page without a date is still an article.
+        return None
 
 
 def _theme(element: etree._Element) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import lxml.html
 from lxml import etree
@@ -120,7 +120,7 @@ def text_of(element: etree._Element) -> str:
         if len(element) == 0:
             return " ".join((element.text or "").split())
         if next(element.iterdescendants(*_SPECIAL), None) is None:
-            return " ".join("".join(map(str, element.itertext())).split())
+            return " ".join("".join(cast("Iterator[str]", element.itertext())).split())
     return " ".join("".join(_texts(element)).split())
 
 

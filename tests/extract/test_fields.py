@@ -183,3 +183,16 @@ def test_teasers_make_no_article() -> None:
 @pytest.mark.parametrize("og_type", ["article", "website", ""])
 def test_an_article_is_one_whatever_its_type_says(og_type: str) -> None:
     assert article(f'<meta property="og:type" content="{og_type}"><meta name="date" content="2024-06-20">').is_article
+
+
+def test_weekday_behind_a_byline_is_no_part_of_the_name() -> None:
+    above = '<div class="byline">Von Ada Beispiel Fr, 9. Februar 2024</div>'
+    assert article(above=above).authors == ("Ada Beispiel",)
+
+
+def test_the_site_s_own_name_cut_short_gives_way_to_a_byline() -> None:
+    head = (
+        '<meta property="og:site_name" content="Harbour Courier Weekly"><meta name="author" content="Harbour Courier">'
+    )
+    assert article(head=head, above='<span class="byline">By Ada Beispiel</span>').authors == ("Ada Beispiel",)
+    assert article(head=head).authors == ("Harbour Courier",)
