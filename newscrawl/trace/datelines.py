@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newscrawl.items import Credit, CreditKind
+from newscrawl.items import Credit, CreditKind, Role
 from newscrawl.trace import gazetteer
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line
@@ -39,7 +39,8 @@ def find(page: Page) -> Iterator[Credit]:
             if kind is None:
                 continue
             page.taken.add(line.index)
-            names = chain.names
+            # What stands before a bare name is the place.
+            names = tuple(n for n in chain.names if rule != "dateline-bare" or n.role is not Role.AUTHOR)
             yield from page.credit(kind, line.owner, quote, "dateline", rule, names)
             return
 
