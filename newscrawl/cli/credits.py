@@ -10,10 +10,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from newscrawl.cli.credits_page import Credit, Name, Page, of_address, of_file
+from newscrawl.cli.credits_page import Credit, Page, of_address, of_file
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text
 from newscrawl.errors import NewscrawlError
+from newscrawl.items import CreditName
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _what(credit: Credit) -> Text:
     return lines
 
 
-def _name(name: Name) -> str:
+def _name(name: CreditName) -> str:
     ident = name.agency or name.publisher
     return f"{plain(name.name)} ({plain(name.role)}{f', {plain(ident)}' if ident else ''})"
 

@@ -18,6 +18,7 @@ from newscrawl.errors import ArchiveError, NewscrawlError, UnreadablePage
 from newscrawl.extract import parse
 from newscrawl.extract.document import Document
 from newscrawl.items import Credit as Read
+from newscrawl.items import CreditName, Role
 from newscrawl.trace import read_credits
 
 if TYPE_CHECKING:
@@ -31,21 +32,13 @@ _OFFSET = re.compile(r"#char=(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    name: str
-    role: str
-    agency: str | None
-    publisher: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     kind: str
     position: str
     rule: str
     quote: str
     locator: str
-    names: tuple[Name, ...]
+    names: tuple[CreditName, ...]
     credited_url: str | None = None
     image_position: int | None = None
     source_url: str | None = None
@@ -147,7 +140,7 @@ def _from_rules(credits: Sequence[Read]) -> tuple[Credit, ...]:
             rule=c.rule,
             quote=c.quote,
             locator=c.locator,
-            names=tuple(Name(name=n.name, role=str(n.role), agency=n.agency, publisher=n.publisher) for n in c.names),
+            names=c.names,
             credited_url=c.url,
             image_position=c.image_position,
             source_url=c.source_url,
@@ -163,7 +156,9 @@ def _stored(credit: Stored) -> Credit:
         rule=credit.rule,
         quote=credit.quote,
         locator=credit.locator,
-        names=tuple(Name(name=n.name, role=n.role, agency=n.agency, publisher=n.publisher) for n in credit.names),
+        names=tuple(
+            CreditName(name=n.name, role=Role(n.role), agency=n.agency, publisher=n.publisher) for n in credit.names
+        ),
         credited_url=credit.credited_url,
         image_position=credit.image_position,
         source_url=credit.source_url,

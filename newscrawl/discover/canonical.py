@@ -74,11 +74,6 @@ def variant_key(url: str) -> str:
     return f"{host}{path}" + ("?" + "&".join(query) if query else "")
 
 
-def same_article_address(a: str, b: str) -> bool:
-    """True where both are variants of one address. Raises ValueError as `canonical_url` does."""
-    return variant_key(a) == variant_key(b)
-
-
 def declared_alias(page_url: str, declared_canonical: str, site: Site) -> str | None:
     """The address that `page_url` safely stands for by the page's own word, or None.
 
