@@ -50,6 +50,28 @@ def test_title_that_others_agree_on_wins_over_a_heading_of_the_site() -> None:
     assert article(head, title="Port News").title == TITLE
 
 
+def test_title_of_the_newsroom_wins_over_one_for_the_page() -> None:
+    head = ld('"headline":"Ships wait outside the closed harbour"') + f'<meta property="og:title" content="{TITLE}">'
+    assert article(head).title == "Ships wait outside the closed harbour"
+
+
+@pytest.mark.parametrize("headline", ["x", "News", "Port News"])
+def test_declared_headline_that_is_none_loses_to_the_heading(headline: str) -> None:
+    head = ld(f'"headline":"{headline}"') + '<meta property="og:site_name" content="Port News">'
+    assert article(head).title == TITLE
+
+
+def test_kicker_is_left_out_where_the_social_title_has_none() -> None:
+    head = f'<meta property="og:title" content="{TITLE}">' + ld(f'"headline":"Weather: {TITLE}"')
+    assert article(head, title=f"Weather: {TITLE}").title == TITLE
+
+
+def test_kicker_is_kept_where_only_the_heading_has_none() -> None:
+    title = f"Weather: {TITLE}"
+    head = f'<meta property="og:title" content="{title}">' + ld(f'"headline":"{title}"')
+    assert article(head).title == title
+
+
 def test_title_keeps_a_dash_of_its_own() -> None:
     title = "Storm closes the harbour – and nobody pays"
     assert article(f'<title>{title}</title><meta property="og:title" content="{title}">', title=title).title == title
