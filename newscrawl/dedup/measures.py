@@ -1,0 +1,190 @@
+"""What two texts have in common, in figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from newscrawl.dedup.model import Flags, Hashes, Text
+
+LEAD = 120
+"""Words of a text that count as its opening."""
+WINDOW = 24
+"""Words of a passage: about one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """Shares are between 0 and 1; `a_…` is measured on `a`: how much of it stands in `b`."""
+
+    a_words: int
+    b_words: int
+    a_cover: float
+    """Share of words that stand in a common shingle."""
+    b_cover: float
+    a_lead: float
+    """The same for the opening."""
+    b_lead: float
+    a_passages: float
+    """Share of passages of 24 words with at least one common shingle: damage leaves it high, foreign text does not."""
+    b_passages: float
+    a_from: float
+    """Where the common part begins and ends, as shares of the text's length."""
+    a_to: float
+    b_from: float
+    b_to: float
+    run: int
+    """Words of the longest common run."""
+    inner: float
+    """Share of words covered between `from` and `to`, of the less covered text."""
+    vocabulary: float
+    """Share of the smaller set of distinct words that the other text has too."""
+    figures: float
+    """Share of the smaller set of figures that the other has too; 1 where it has none."""
+    figure_count: int
+    """Size of that smaller set."""
+    title: float
+    """Jaccard of the titles' words."""
+    order: float
+    """Share of common shingles that follow the one before in the other text too."""
+    opening_cosine: float
+    """Of title and opening; 0 without vectors."""
+    text_cosine: float
+
+    def scores(self) -> dict[str, float]:
+        return {name: round(float(value), 3) for name, value in asdict(self).items()}
+
+
+def measure(a: Text, b: Text) -> Measures:
+    """Everything a decision about two texts rests on. Symmetric: exchanging the texts exchanges `a_…` and `b_…`."""
+    in_a, in_b = _found(a.shingles, _sorted(b)), _found(b.shingles, _sorted(a))
+    words_a, words_b = _spread(in_a, len(a.words)), _spread(in_b, len(b.words))
+    a_from, a_to = _span(words_a)
+    b_from, b_to = _span(words_b)
+    figures, figure_count = _shared(_figures(a), _figures(b))
+    opening, whole = _cosines(a, b)
+    return Measures(
+        a_words=len(a.words),
+        b_words=len(b.words),
+        a_cover=_share(words_a),
+        b_cover=_share(words_b),
+        a_lead=_share(words_a[:LEAD]),
+        b_lead=_share(words_b[:LEAD]),
+        a_passages=_passages(in_a),
+        b_passages=_passages(in_b),
+        a_from=a_from,
+        a_to=a_to,
+        b_from=b_from,
+        b_to=b_to,
+        run=min(_longest(in_a), _longest(in_b)),
+        inner=min(_inner(words_a, a_from, a_to), _inner(words_b, b_from, b_to)),
+        vocabulary=_shared(_vocabulary(a), _vocabulary(b))[0],
+        figures=figures if figure_count else 1.0,
+        figure_count=figure_count,
+        title=_jaccard(a.title, b.title),
+        order=min(_order(a, b, in_a), _order(b, a, in_b)),
+        opening_cosine=opening,
+        text_cosine=whole,
+    )
+
+
+def _sorted(text: Text) -> Hashes:
+    if "sorted" not in text.cache:
+        text.cache["sorted"] = np.sort(text.shingles)
+    found: Hashes = text.cache["sorted"]
+    return found
+
+
+def _figures(text: Text) -> Hashes:
+    if "figures" not in text.cache:
+        text.cache["figures"] = np.unique(text.words[text.numeric])
+    found: Hashes = text.cache["figures"]
+    return found
+
+
+def _vocabulary(text: Text) -> Hashes:
+    if "vocabulary" not in text.cache:
+        text.cache["vocabulary"] = np.unique(text.words)
+    found: Hashes = text.cache["vocabulary"]
+    return found
+
+
+def _found(values: Hashes, known: Hashes) -> Flags:
+    """(n,) whether each value is among the sorted known ones."""
+    if not len(known) or not len(values):
+        return np.zeros(len(values), dtype=bool)
+    places = np.searchsorted(known, values)
+    places[places == len(known)] = 0
+    return np.asarray(known[places] == values)
+
+
+def _spread(shingles: Flags, words: int) -> Flags:
+    """(words,) whether each word stands in a common shingle."""
+    covered = np.zeros(words, dtype=bool)
+    if len(shingles):
+        covered[:-2] |= shingles
+        covered[1:-1] |= shingles
+        covered[2:] |= shingles
+    return covered
+
+
+def _share(flags: Flags) -> float:
+    return float(flags.mean()) if len(flags) else 0.0
+
+
+def _passages(shingles: Flags) -> float:
+    if not len(shingles):
+        return 0.0
+    starts = np.arange(0, max(1, len(shingles) - WINDOW // 2), WINDOW)
+    return float(np.logical_or.reduceat(shingles, starts).mean())
+
+
+def _span(words: Flags) -> tuple[float, float]:
+    """From the 5th to the 95th percentile of the covered words: a lone common phrase far off must not stretch it."""
+    places = np.flatnonzero(words)
+    if not len(places):
+        return 0.0, 0.0
+    low, high = places[len(places) * 5 // 100], places[(len(places) * 95 - 1) // 100]
+    return float(low) / len(words), float(high + 1) / len(words)
+
+
+def _inner(words: Flags, start: float, end: float) -> float:
+    return _share(words[round(start * len(words)) : round(end * len(words))])
+
+
+def _longest(shingles: Flags) -> int:
+    places = np.flatnonzero(shingles)
+    if not len(places):
+        return 0
+    breaks = np.flatnonzero(np.diff(places) != 1) + 1
+    edges = np.concatenate([[0], breaks, [len(places)]])
+    return int(np.diff(edges).max()) + 2
+
+
+def _shared(a: Hashes, b: Hashes) -> tuple[float, int]:
+    small, large = (a, b) if len(a) <= len(b) else (b, a)
+    return _share(_found(small, large)), len(small)
+
+
+def _jaccard(a: Hashes, b: Hashes) -> float:
+    first, second = set(a.tolist()), set(b.tolist())
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _order(a: Text, b: Text, in_a: Flags) -> float:
+    common = a.shingles[in_a]
+    if len(common) < 2:
+        return 0.0
+    if "place" not in b.cache:
+        b.cache["place"] = np.argsort(b.shingles, kind="stable")
+    by_value = b.cache["place"]
+    places = by_value[np.minimum(np.searchsorted(_sorted(b), common), len(by_value) - 1)]
+    return float((np.diff(places) > 0).mean())
+
+
+def _cosines(a: Text, b: Text) -> tuple[float, float]:
+    if a.vectors is None or b.vectors is None:
+        return 0.0, 0.0
+    opening, whole = (a.vectors * b.vectors).sum(axis=1).tolist()
+    return opening, whole

@@ -1,0 +1,135 @@
+"""The values that comparing texts takes and gives. Frozen, without input or output of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+Vectors = NDArray[np.float32]
+
+
+class Kind(StrEnum):
+    """What a text is to another one; read "`a` is … `b`"."""
+
+    EXACT = "exact"
+    """The same words."""
+    NEAR = "near"
+    """The same text, edited, damaged or translated again."""
+    CONTAINS = "contains"
+    """`b` stands in `a`, whole or nearly."""
+    PART_OF = "part-of"
+    MERGED_FROM = "merged-from"
+    """`a` is put together from `b` and another text; `scores["main"]` is 1 where `b` gave the larger part."""
+    UPDATE_OF = "update-of"
+    """`a` is a later, grown version of `b` on the same site."""
+    TEMPLATE_OF = "template-of"
+    """The same form filled in differently."""
+    SAME_EVENT = "same-event"
+    """Passages in common, two articles."""
+
+
+JOINS = frozenset({Kind.EXACT, Kind.NEAR, Kind.CONTAINS, Kind.PART_OF})
+"""Kinds that put two texts into one cluster; of a merged text, its main parent does so too."""
+
+REVERSED = {Kind.CONTAINS: Kind.PART_OF, Kind.PART_OF: Kind.CONTAINS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text as it comes, boilerplate and all."""
+
+    id: str
+    title: str | None = None
+    paragraphs: tuple[str, ...]
+    lang: str | None = None
+    site: str | None = None
+    url: str | None = None
+    date: str | None = None
+    """ISO 8601, compared as text; only texts of one site are compared by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What was learned from the corpus, by a number that every finding carries. 0 has learned nothing."""
+
+    number: int = 0
+    boilerplate: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Site (`""`: whatever the site) → keys of paragraphs that its articles share (`Text.paragraph_keys`)."""
+    stop: frozenset[int] = frozenset()
+    """Sketch values too common to lead to candidates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """The values by which documents that share text find each other. Never compare two versions."""
+
+    version: str
+    values: tuple[int, ...]
+    """Signed 64-bit, ascending, each once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Text:
+    """A document made ready for comparison; `n` words are left once boilerplate is set aside."""
+
+    id: str
+    site: str | None
+    date: str | None
+    words: Hashes
+    """(n,) hash of each word."""
+    shingles: Hashes
+    """(n - 2,) hash of each three words in a row."""
+    numeric: Flags
+    """(n,) true for words that begin with a digit."""
+    title: Hashes
+    paragraph_keys: tuple[int, ...]
+    """One for each paragraph, signed 64-bit, boilerplate included."""
+    set_aside: tuple[int, ...]
+    """Numbers of the paragraphs that the snapshot knows as boilerplate."""
+    vectors: Vectors | None = None
+    """(2, d) unit vectors of title and opening, and of the whole text's sentences; None without an encoder."""
+    cache: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What comparing derives once for each text; no part of its value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A finding about two documents."""
+
+    a: str
+    b: str
+    kind: Kind
+    score: float
+    """Probability that both hold one text, 0 to 1."""
+    scores: Mapping[str, float]
+    """The measures it rests on, see `measures.Measures`."""
+    detector: str
+    snapshot: int
+
+    @property
+    def joins(self) -> bool:
+        """Whether the two belong into one cluster."""
+        return self.kind in JOINS or (self.kind is Kind.MERGED_FROM and self.scores.get("main") == 1.0)
+
+
+class SketchIndex(Protocol):
+    """Which documents share sketch values; answered by a table, or by memory."""
+
+    def sharing(self, values: Sequence[int]) -> Mapping[str, int]:
+        """Ids of stored documents (same sketch version) → how many of these values they hold, one at least."""
+        ...
+
+
+class Encoder(Protocol):
+    """Sentences to vectors whose cosine tells how alike they are."""
+
+    def encode(self, texts: Sequence[str], /) -> NDArray[Any]:
+        """(n, d), one row a text, of any numeric type and length: rows are scaled to 1 here."""
+        ...
