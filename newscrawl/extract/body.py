@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import copy
-import logging
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-import trafilatura
-from lxml import etree
-
+from newscrawl.extract.blocks import blocks_of
 from newscrawl.extract.boilerplate import is_boilerplate
-from newscrawl.extract.clutter import clutter, keep_quotes
-from newscrawl.extract.containers import is_empty, join_parts, site_lines
+from newscrawl.extract.containers import site_lines
 from newscrawl.extract.credit_text import is_credit_line
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document
-from newscrawl.extract.see_also import is_see_also_line, link_paragraphs, see_also_blocks
-from newscrawl.extract.text import key, plain, visible
+from newscrawl.extract.evidence import likely
+from newscrawl.extract.paragraphs import tree_paragraphs
+from newscrawl.extract.see_also import is_see_also_line
+from newscrawl.extract.text import key, plain
 from newscrawl.items import Image
 
-# It reports every page without text as an error; that is our caller's to judge.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-_MARKER = re.compile(r"^[-*•]\s+")
 _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|\n+", re.IGNORECASE)
 # JSON-LD's text must be this many times as long as the tree's to be believed instead.
 _CLEARLY_MORE = 1.5
 _DASHES = " —–-"
-_NO_TEXT = ("script", "style", "svg", "figcaption")
 # Looking for the theme's lines costs 1.3 ms a page; beside more text than this they were on none of the news pages.
 _LITTLE = 1500
 # Kicker, headline and byline stand within so many lines from the start.
@@ -61,10 +53,12 @@ def find_body(
         authors=frozenset(key(author) for author in authors if len(key(author)) >= 4),
         address=re.sub(r"^https?://(?:www\.)?|[?#].*$", "", declared.canonical or document.url or "").rstrip("/"),
     )
-    lines = _without_opening(_without_frame(document, unwanted.removed_from(_paragraphs(document))), openings)
+    lines = _without_opening(_without_frame(document, unwanted.removed_from(tree_paragraphs(document))), openings)
     declared_lines = _without_opening(unwanted.removed_from(_declared_paragraphs(declared)), openings)
     if sum(map(len, declared_lines)) > _CLEARLY_MORE * sum(map(len, lines)):
         lines = declared_lines
+    else:
+        lines = likely(lines, blocks_of(document.root), key("".join(declared_lines)))
     return "\n".join(_with_lead(lines, lead))
 
 
@@ -121,46 +115,6 @@ def _without_opening(lines: list[str], openings: re.Pattern[str] | None) -> list
 def _image_lines(image: Image) -> Iterable[str]:
     caption, credit = image.caption or "", image.credit or ""
     return (caption, credit, caption + credit, credit + caption)
-
-
-def _paragraphs(document: Document) -> list[str]:
-    """Paragraphs of the main text in order."""
-    if is_empty(document.root):
-        return []
-    tree = copy.deepcopy(document.root)
-    # Declared text is weighed against the tree's below, with its paragraphs; trafilatura would join them. The others
-    # it would take out itself, after having copied them several times.
-    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
-    join_parts(tree)
-    for block in [
-        *see_also_blocks(tree),
-        *link_paragraphs(tree),
-        *clutter(tree),
-    ]:
-        _drop(block)
-    keep_quotes(tree)
-    try:
-        found = trafilatura.bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
-    except (ValueError, RecursionError, etree.LxmlError):
-        # Its own failures on odd trees; the page's other fields are still worth having.
-        found = None
-    text = getattr(found, "text", None)
-    lines = (_MARKER.sub("", " ".join(visible(line).split())) for line in (text or "").splitlines())
-    return [line for line in lines if any(char.isalnum() for char in line)]
-
-
-def _drop(element: etree._Element) -> None:
-    """Remove an element and keep the text after it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
 
 
 def _is_date_line(line: str) -> bool:
