@@ -9,6 +9,7 @@ from lxml import etree
 
 from newscrawl.extract.credit_text import (
     Cut,
+    are_names,
     cut_credit,
     is_credit_line,
     labelled_credit,
@@ -33,8 +34,12 @@ _ATTRIBUTES = ("data-copyright", "data-credit", "data-caption-credit", "data-att
 _PLAIN_CREDIT = re.compile(r"credit|copyright|caption[_-]?author|source|quelle", re.IGNORECASE)
 _NO_TEXT = frozenset({"img", "source", "script", "style", "meta", "svg", "path", "button", "noscript", "picture"})
 _LONGEST_CREDIT = 200
+_LONGEST_NAMES = 60
+# What says nothing of a picture elsewhere is its credit inside a caption.
+_SOURCE = re.compile(r"(?:^|[\s_-])(?:source|author|agency|quelle|autor)(?:$|[\s_-])", re.IGNORECASE)
+_SLASH = re.compile(r"^\s*/\s*$")
 LONGEST_CAPTION = 1200
-_LONGEST_BESIDE = 400
+_SHORTEST_BESIDE, _LONGEST_BESIDE = 20, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def texts_of(document: Document, holder: etree._Element) -> tuple[Found | None, 
     """Caption and credit of a holder."""
     credit_at = credit_of(holder)
     caption_at = caption_of(holder)
-    credit = Found(text_of(credit_at), document.locate(credit_at)) if credit_at is not None else None
+    credit = _credit_at(document, credit_at) if credit_at is not None else None
     if caption_at is None and credit_at is not None and holder.tag != "figure":
         caption_at = _beside(credit_at, holder)
     if caption_at is None or caption_at is credit_at:
@@ -57,7 +62,13 @@ def texts_of(document: Document, holder: etree._Element) -> tuple[Found | None, 
     text = text_of(caption_at)
     if len(text) > LONGEST_CAPTION:
         return None, credit or _attribute_credit(document, holder)
-    cut = _cut_known(text, credit.text) if credit else cut_credit(text)
+    if credit is None:
+        cut = cut_credit(text)
+    elif credit_at is not None and caption_at not in credit_at.iterancestors() and not _ends_with(text, credit.text):
+        # The caption names the agency too.
+        cut = Cut((0, len(text)), None)
+    else:
+        cut = _cut_known(text, credit.text)
     if credit is None and cut.credit is not None:
         credit = Found(text[slice(*cut.credit)], document.locate(caption_at, span=cut.credit))
     caption = None
@@ -67,10 +78,26 @@ def texts_of(document: Document, holder: etree._Element) -> tuple[Found | None, 
     return caption, credit or _attribute_credit(document, holder)
 
 
+def _credit_at(document: Document, credit: etree._Element) -> Found:
+    """The credit, with the agency that stands behind a slash and is marked apart ("Photo by X" / "Agency")."""
+    after, parent = credit.getnext(), credit.getparent()
+    if after is None or parent is None or not _SLASH.match(credit.tail or "") or not _marked_credit(after):
+        return Found(text_of(credit), document.locate(credit))
+    whole, first, last = text_of(parent), text_of(credit), text_of(after)
+    start = whole.find(first)
+    end = whole.find(last, start + len(first)) + len(last)
+    return Found(whole[start:end], document.locate(parent, span=(start, end)))
+
+
 def _beside(credit: etree._Element, holder: etree._Element) -> etree._Element | None:
     """The paragraph that stands alone with the picture and its credit: what else would it be than the caption?"""
     others = [e for e in holder.iter("p") if e is not credit and text_of(e) and credit not in e.iterdescendants()]
     return others[0] if credit.tag == "p" and len(others) == 1 and len(text_of(others[0])) <= _LONGEST_BESIDE else None
+
+
+def _ends_with(text: str, credit: str) -> bool:
+    """Whether a credit is the end or the beginning of a text."""
+    return text.rstrip(" .)]").endswith(credit.rstrip(" .)]")) or text.startswith(credit)
 
 
 def _cut_known(text: str, credit: str) -> Cut:
@@ -107,11 +134,25 @@ def _marked_credit(element: etree._Element) -> bool:
     named, itemprop = marks(element), (element.get("itemprop") or "").lower()
     if itemprop in ("caption", "description") or (_CAPTION.search(named) and not _PLAIN_CREDIT.search(named)):
         return False
-    small = element.tag in ("small", "cite") and next(element.iterancestors("figcaption"), None) is not None
-    if not (_CREDIT.search(named) or itemprop in ("copyrightholder", "credittext", "author", "creator") or small):
+    named_credit = (
+        _CREDIT.search(named)
+        or itemprop in ("copyrightholder", "credittext", "author", "creator")
+        or (_SOURCE.search(named) and _in_caption(element))
+    )
+    if not (named_credit or element.tag in ("small", "cite")):
         return False
     text = text_of(element)
+    if not named_credit:
+        caption = next(element.iterancestors("figcaption"), None)
+        # Small print that is the whole caption is no mark of a credit.
+        if caption is None or (text_of(caption) == text and len(text) > _LONGEST_NAMES):
+            return False
     return 1 < len(text) <= _LONGEST_CREDIT and may_be_credit(text) and not _inner_caption(element)
+
+
+def _in_caption(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and (parent.tag == "figcaption" or _CAPTION.search(marks(parent)) is not None)
 
 
 def _unmarked_credit(holder: etree._Element) -> etree._Element | None:
@@ -128,7 +169,7 @@ def _unmarked_credit(holder: etree._Element) -> etree._Element | None:
             text = text_of(inner[-1])
             if len(text) < len(text_of(caption)) and reads_as_names(text):
                 return inner[-1]
-    return None
+    return next(iter(_placed(holder)[1:]), None)
 
 
 def _inner_caption(element: etree._Element) -> bool:
@@ -147,9 +188,20 @@ def caption_of(holder: etree._Element) -> etree._Element | None:
         if marked is None and _CAPTION.search(own) and not _CREDIT.search(own) and text_of(element):
             marked = element
     if marked is not None:
-        return marked
+        if _own_text(marked):
+            return marked
+        inner = ((e, e.get("class") or "") for e in marked.iterdescendants() if isinstance(e.tag, str))
+        named = (e for e, own in inner if _CAPTION.search(own) and not _CREDIT.search(own))
+        half = len(text_of(marked)) / 2
+        return next((e for e in named if len(text_of(e)) > half), marked)
     figcaption = next((e for e in holder.iter("figcaption") if text_of(e) and not _CREDIT.search(marks(e))), None)
-    return figcaption if figcaption is not None else captioned_by_alt(holder)
+    if figcaption is None:
+        figcaption = captioned_by_alt(holder)
+    return figcaption if figcaption is not None else next(iter(_placed(holder)), None)
+
+
+def _own_text(element: etree._Element) -> bool:
+    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
 
 
 def captioned_by_alt(holder: etree._Element) -> etree._Element | None:
@@ -162,6 +214,25 @@ def captioned_by_alt(holder: etree._Element) -> etree._Element | None:
                 if len(text) <= 2 * len(alt) + 120 and key(text).startswith(alt) and len(key(text)) <= len(alt) + 80:
                     return element
     return None
+
+
+def _placed(holder: etree._Element) -> tuple[etree._Element, ...]:
+    """Caption and credit without marks: the only two texts of a picture's block, the second nothing but names.
+
+    Systems that make class names by machine leave no other sign.
+    """
+    if holder.tag != "div" or next(holder.iter("a", "p", "h2", "h3", "h4", "li", "button"), None) is not None:
+        return ()
+    if next(holder.iter("img"), None) is None:
+        return ()
+    leaves = [e for e in holder.iter("div", "span", "small") if len(e) == 0 and (e.text or "").strip()]
+    texts = [text_of(leaf) for leaf in leaves]
+    if len(leaves) != 2 or sum(map(len, texts)) + 1 < len(text_of(holder)):
+        return ()
+    fits = (
+        _SHORTEST_BESIDE <= len(texts[0]) <= _LONGEST_BESIDE and len(texts[1]) <= _LONGEST_NAMES and are_names(texts[1])
+    )
+    return tuple(leaves) if fits else ()
 
 
 def _attribute_credit(document: Document, holder: etree._Element) -> Found | None:

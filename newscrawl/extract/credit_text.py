@@ -15,7 +15,7 @@ _LABEL = (
     r"(?:fotos?|photos?|bild(?:er|rechte|quelle|nachweis)?|symbol(?:bild|foto)|archiv(?:bild|foto)|grafik|quelle|"
     r"photograph(?:er|s)?|fotograf(?:ie|ía|a|ia)?|fot|picture|image|pic|credits?|crédits?(?:\s+photo)?|imagen|source|"
     r"copyright|image\s+(?:copyright|credit|source)|photo\s+credit|rechte|фото|снимка|zdj(?:ęcie)?|fotoğraf|kuva|kép|"
-    r"φωτο(?:γραφία)?|φωτ|illustration|obr|bron|kilde|写真|사진(?:\s*(?:출처|제공))?|图片来源|图|kollage|collage|коллаж)"
+    r"φωτο(?:γραφία)?|φωτ|illustration|obr|bron|kilde|写真|사진(?:\s*(?:출처|제공))?|图片来源|图|kollage|collage|коллаж|isithombe)"
 )
 _LABELLED = re.compile(
     rf"(?:^|(?<=[\s.,;|/(\[–—-]))(?:{_LABEL}\s*[:：=©]|[©ⓒ]|\(c\)\s|(?-i:Copyright|©\s*Copyright)\s+(?-i:[A-ZÄÖÜ]))\s*\S",
@@ -36,6 +36,7 @@ _NO_CREDIT = re.compile(
     re.I,
 )
 _ONLY_LABEL = re.compile(rf"^(?:{_LABEL}|[©ⓒ]|\(c\))?\s*[:：=©]*$", re.IGNORECASE)
+_TAKEN = re.compile(r"[（(＝]([^＝、。（）()\s\d]{1,20}撮影)[）)]?$")
 _TRAILING = " |–—-/,;([【（"
 
 
@@ -92,7 +93,7 @@ def reads_as_names(text: str) -> bool:
     return all(map(_is_name, _SEPARATOR.split(text))) and 2 <= len(text.split()) <= 4
 
 
-def _are_names(text: str) -> bool:
+def are_names(text: str) -> bool:
     """Whether a text is one name or several, be they single words."""
     text = text.strip()
     if _NO_CREDIT.match(text) or _TIME.search(text) or parse_time(text):
@@ -145,8 +146,10 @@ def _in_parentheses(text: str) -> Cut | None:
     if not found:
         return None
     before = text[: found.start()].rstrip()
+    if not before and text[0] in "(（[" and are_names(found[1]):
+        return Cut(None, found.span(1))
     # Behind a sentence's end there is nothing left to explain: what stands in parentheses is its source.
-    if before.endswith((".", "!", "?", "”", "…")) and _are_names(found[1]):
+    if before.endswith((".", "!", "?", "”", "…")) and are_names(found[1]):
         return Cut(_span(text, found.start()), found.span(1))
     if not reads_as_names(found[1]):
         return None
@@ -162,7 +165,9 @@ def _in_parentheses(text: str) -> Cut | None:
 
 
 def _japanese(text: str) -> Cut | None:
-    """ "caption＝ＡＰ": the source stands behind a full-width equals sign."""
+    """ "caption＝ＡＰ", "caption（代表撮影）": the source behind a full-width equals sign, or with "taken by"."""
+    if taken := _TAKEN.search(text):
+        return Cut(_span(text, taken.start()), taken.span(1))
     found = re.search(r"＝([^＝、。（）\s]{2,20})[）)]?$", text)
     # The same sign introduces times and the photographer's position.
     if found is None or re.search(r"\d", found[1]):

@@ -67,6 +67,28 @@ IMG = '<img src="/img/wave.jpg" alt="">'
             f'<div class="wp-caption">{IMG}<p class="wp-caption-text">{CAPTION} (Photo by Ann Example)</p></div>',
             "Photo by Ann Example",
         ),
+        (
+            f'<figure>{IMG}<figcaption><span class="caption">{CAPTION}</span> <span class="credit">Photo by Ann Example'
+            '</span> / <span class="distributor">Port Agency</span></figcaption></figure>',
+            "Photo by Ann Example / Port Agency",
+        ),
+        (
+            f'<figure>{IMG}<div class="caption"><span class="source">Belga</span> <span class="caption">{CAPTION}'
+            "</span></div></figure>",
+            "Belga",
+        ),
+        (
+            f'<section class="teaser-image"><div><figure>{IMG}<figcaption><span class="caption">{CAPTION}</span>'
+            '</figcaption></figure></div><div class="image-copyright">Ann Example / AP</div></section>',
+            "Ann Example / AP",
+        ),
+        (
+            f'<div class="x1"><div class="x2"><picture><source srcset="/img/a.webp"><source srcset="/img/b.webp">{IMG}'
+            f'</picture></div><div class="x3">{CAPTION}</div><div class="x4">The Harbour Post</div></div>',
+            "The Harbour Post",
+        ),
+        (f"<figure>{IMG}<figcaption><small>{CAPTION} (Quelle: Port)</small></figcaption></figure>", "Quelle: Port"),
+        (f"<figure>{IMG}<figcaption>{CAPTION}（代表撮影）</figcaption></figure>", "代表撮影"),
         (f"<figure>{IMG}<figcaption>{CAPTION}</figcaption></figure>", None),
         (f"<figure>{IMG}<figcaption>{CAPTION} (Archivbild)</figcaption></figure>", None),
     ],
@@ -87,6 +109,40 @@ def test_credit_that_only_json_ld_names() -> None:
     assert (image.caption, image.credit) == (CAPTION, "dpa")
 
 
+def test_declared_caption_is_parted_from_its_credit_and_is_no_alternative_text() -> None:
+    image = (
+        '<script type="application/ld+json">{"@type":"ImageObject","url":"https://port.example/img/wave.jpg",'
+        '"caption":"%s"}</script>'
+    )
+    (found,) = images(f"<figure>{IMG}</figure>", image % f"{CAPTION} (Photo: Port Agency)")
+    assert (found.caption, found.credit) == (CAPTION, "Photo: Port Agency")
+    shown = f'<figure><img src="/img/wave.jpg" alt="{CAPTION}"></figure>'
+    assert [image.caption for image in images(shown, image % CAPTION)] == [None]
+
+
+def test_a_name_alone_in_parentheses_is_the_credit() -> None:
+    (image,) = images(f"<figure>{IMG}<figcaption>(The Harbour Post)</figcaption></figure>")
+    assert (image.caption, image.credit) == (None, "The Harbour Post")
+
+
+def test_a_caption_that_names_its_agency_is_kept_whole() -> None:
+    caption = "Reporters of Belga stand on the outer wall of the harbour."
+    block = f'<figure>{IMG}<figcaption>{caption}</figcaption><span class="credit">Belga</span></figure>'
+    assert [(image.caption, image.credit) for image in images(block)] == [(caption, "Belga")]
+
+
+def test_a_picture_that_links_to_a_larger_one_keeps_its_caption() -> None:
+    block = f'<a href="/gallery">{IMG}<figcaption>{CAPTION} Foto: Ann Example</figcaption></a>'
+    assert [(image.caption, image.credit) for image in images(block)] == [(CAPTION, "Foto: Ann Example")]
+
+
+def test_pictures_of_a_block_called_teaser_count_where_it_holds_the_text() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    figure = f"<figure>{IMG}<figcaption>{CAPTION}</figcaption></figure>"
+    page = f'<article><h1>Storm</h1><div class="article__teaser">{text}{figure}{text}</div></article>'
+    assert [image.caption for image in extract_article(parse(page)).images] == [CAPTION]
+
+
 def test_a_lone_agency_in_a_figure_is_the_image_s_credit() -> None:
     (image,) = images(f"<figure>{IMG}<figcaption>AFP</figcaption></figure>")
     assert (image.caption, image.credit) == (None, "AFP")
@@ -100,6 +156,9 @@ def test_a_lone_agency_in_a_figure_is_the_image_s_credit() -> None:
         '<img src="/img/logo.png" alt="Port News">',
         '<img src="/img/x.gif" width="1" height="1">',
         f'<div><a href="/other">{IMG}<h3>Another story with a headline</h3></a></div>',
+        '<li class="card"><figure><a href="/o"><img src="/img/o.jpg" alt="Another story with a headline"></a></figure>'
+        '<p class="t"><a href="/o">Another story with a headline</a></p><p><a href="/by/ann">Ann Example</a></p></li>',
+        '<div class="inlineSignup"><img src="/img/n.jpg" alt="Our news in your inbox every day"></div>',
     ],
 )
 def test_other_pictures_are_left_out(block: str) -> None:
