@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,13 +10,12 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import htmldate
 from lxml import etree
 
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
-from newscrawl.extract.document import Document, text_of
-from newscrawl.extract.text import key
+from newscrawl.extract.document import Document
+from newscrawl.extract.printed_dates import MODIFIED_MARK, elsewhere, labelled, searched, texts
 from newscrawl.items import DateClaim, DateKind
 
 _PUBLISHED_META = (
@@ -33,16 +31,9 @@ _MODIFIED_META = (
     "dc.date.modified", "article:modified", "revision_date", "updated_time", "moddate",
 )  # fmt: skip
 _JSON = ((DateKind.PUBLISHED, ("datePublished", "dateCreated", "uploadDate")), (DateKind.MODIFIED, ("dateModified",)))
-_MODIFIED_MARK = re.compile(r"modif|updat|aktualis|changed|mise-?a-?jour|edited", re.IGNORECASE)
 _URL_DAY = re.compile(r"(?<!\d)(20[0-3]\d|199\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_NAMED = re.compile(r"/(20[0-3]\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?!\d)", re.I)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DATE_CLASS = re.compile(r"date|time|publi|datum|posted|meta|byline", re.IGNORECASE)
-# Where a theme puts its clock, and where other articles' dates stand.
-_ELSEWHERE = frozenset({"nav", "footer", "aside"})
-_ELSEWHERE_CLASS = re.compile(
-    r"top-?bar|topbar|masthead|site-header|related|sidebar|widget|comment|teaser|breaking|ticker|footer|nav\b", re.I
-)
 # The web is younger.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _ORDER = {name: rank for rank, name in enumerate(("jsonld", "meta", "time", "url", "text"))}
@@ -64,7 +55,7 @@ def find_dates(
         _address(document.url or declared.canonical),
     ):
         claims += [claim for claim in source if _EARLIEST <= _aware(claim.value) <= latest]
-    for last_resort in (_texts, _searched):
+    for last_resort in (texts, labelled, searched):
         if not any(claim.kind is DateKind.PUBLISHED for claim in claims):
             claims += [c for c in last_resort(document, declared) if _EARLIEST <= _aware(c.value) <= latest]
     zone = _zone(timezone)
@@ -76,13 +67,25 @@ def choose(claims: Iterable[DateClaim], kind: DateKind) -> DateClaim | None:
     fitting = sorted((c for c in claims if c.kind is kind), key=lambda c: _ORDER[c.source])
     if not fitting:
         return None
-    best = fitting[0]
+    best = _first_version(fitting, claims)
     if best.precision == "day" or _midnight(best.value):
         finer = (
             c for c in fitting if c.precision != "day" and abs(_aware(c.value) - _aware(best.value)) < timedelta(days=2)
         )
         near = [c for c in finer if c.value.date() == best.value.date() and not _midnight(c.value)]
         return near[0] if near else best
+    return best
+
+
+def _first_version(fitting: list[DateClaim], claims: Iterable[DateClaim]) -> DateClaim:
+    """The first claim, or an earlier one that the page shows where the first can't be: nothing changes before it's out.
+
+    Systems that re-import a text declare the day of the import as both times, the later one published first.
+    """
+    best = fitting[0]
+    changed = [c for c in claims if c.kind is DateKind.MODIFIED and c.source == best.source and c.precision != "day"]
+    if best.precision != "day" and changed and max(_aware(c.value) for c in changed) < _aware(best.value):
+        return next((c for c in fitting if c.source in ("time", "url") and c.value.date() < best.value.date()), best)
     return best
 
 
@@ -140,13 +143,13 @@ def _times(document: Document) -> Iterator[DateClaim]:
     marked = [e for e in document.root.iter("time", "abbr", "span", "div", "p") if _machine_time(e)]
     inside = [e for e in marked if next(e.iterancestors("article", "main"), None) is not None]
     for element in (inside or marked)[:12]:
-        if _elsewhere(element):
+        if elsewhere(element):
             continue
         attribute = next(name for name in ("datetime", "content", "title") if parse_time(element.get(name) or ""))
         marks = " ".join(
             filter(None, (element.get("class"), element.get("itemprop"), element.getparent().get("class")))
         )
-        kind = DateKind.MODIFIED if _MODIFIED_MARK.search(marks) else DateKind.PUBLISHED
+        kind = DateKind.MODIFIED if MODIFIED_MARK.search(marks) else DateKind.PUBLISHED
         yield from _claim(kind, element.get(attribute) or "", "time", document.locate(element, attribute))
 
 
@@ -156,22 +159,6 @@ def _machine_time(element: etree._Element) -> bool:
     if "date" in (element.get("itemprop") or "").lower() or "published" in (element.get("class") or ""):
         return any(parse_time(element.get(name) or "") for name in ("datetime", "content", "title"))
     return False
-
-
-def _elsewhere(element: etree._Element) -> bool:
-    """Whether an element stands outside the article: top bar, navigation, sidebar, footer, other articles."""
-    nested = 0
-    for above in element.iterancestors():
-        nested += above.tag == "article"
-        if above.tag in _ELSEWHERE or (above.tag == "header" and _is_site_header(above)):
-            return True
-        if above.tag not in ("body", "html") and _ELSEWHERE_CLASS.search(f"{above.get('class')} {above.get('id')}"):
-            return True
-    return nested > 1
-
-
-def _is_site_header(header: etree._Element) -> bool:
-    return next(header.iterancestors("article", "main"), None) is None and header.find(".//h1") is None
 
 
 def _address(url: str | None) -> Iterator[DateClaim]:
@@ -185,67 +172,3 @@ def _address(url: str | None) -> Iterator[DateClaim]:
     elif found := _URL_NAMED.search(path):
         month = _MONTHS.index(found[2].lower()) + 1
         yield from _claim(DateKind.PUBLISHED, f"{found[1]}-{month:02d}-{int(found[3]):02d}", "url", None)
-
-
-def _texts(document: Document, declared: Declared) -> Iterator[DateClaim]:
-    """Dates in words near the headline; a line of nothing but a date before the site's name is the theme's clock."""
-    site = key(declared.site_name or "")
-    for element in document.root.iter("time", "span", "div", "p", "li", "td", "small", "em"):
-        marks = f"{element.get('class')} {element.get('id')} {element.get('itemprop')}"
-        if element.tag != "time" and not _DATE_CLASS.search(marks):
-            continue
-        text = text_of(element) if len(element) < 12 else ""
-        if not 6 <= len(text) <= 90 or _elsewhere(element) or (site and key(text).endswith(site)):
-            continue
-        read = parse_time(text)
-        if read and not _before_everything(element):
-            kind = DateKind.MODIFIED if _MODIFIED_MARK.search(text) else DateKind.PUBLISHED
-            yield DateClaim(kind=kind, value=read[0], precision=read[1], source="text", raw=text,
-                            locator=document.locate(element))  # fmt: skip
-            return
-
-
-def _searched(document: Document, declared: Declared) -> Iterator[DateClaim]:
-    """What htmldate finds once the theme's area and other articles are taken out."""
-    tree = copy.deepcopy(document.root)
-    site = [e for e in tree.iter("nav", "footer", "aside", "header", "div", "section", "ul") if _theme(e)]
-    for element in site:
-        if (parent := element.getparent()) is not None:
-            parent.remove(element)
-    address = declared.canonical or document.url
-    found = _by_htmldate(tree, address)
-    # The first of a month is what it makes of a month and year; the day may stand in what was taken out.
-    if found and found.endswith("-01"):
-        whole = _by_htmldate(copy.deepcopy(document.root), address)
-        found = whole if whole and whole[:4] == found[:4] else found
-    if found:
-        yield from _claim(DateKind.PUBLISHED, found, "text", None)
-
-
-def _by_htmldate(tree: etree._Element, address: str | None) -> str | None:
-    try:
-        return htmldate.find_date(tree, original_date=True, extensive_search=True, url=address)
-    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
-        # Its own failures on odd trees; a page without a date is still an article.
-        return None
-
-
-def _theme(element: etree._Element) -> bool:
-    if element.find(".//h1") is not None:
-        return False
-    marked = element.tag in _ELSEWHERE or _ELSEWHERE_CLASS.search(f"{element.get('class')} {element.get('id')}")
-    return bool(marked) or (element.tag == "header" and _is_site_header(element)) or _before_everything(element)
-
-
-def _before_everything(element: etree._Element) -> bool:
-    """Whether it stands before the first h1 and not in the block that holds that heading."""
-    heading = next(element.getroottree().getroot().iter("h1"), None)
-    if heading is None:
-        return False
-    if set(element.iterancestors("article", "main")) & set(heading.iterancestors("article", "main")):
-        return False
-    near = heading.getparent()
-    if near is not None and near.tag not in ("body", "html") and near in element.iterancestors():
-        return False
-    first = next(e for e in element.getroottree().getroot().iter(element.tag, "h1") if e is element or e is heading)
-    return first is element

@@ -90,6 +90,39 @@ def test_a_site_s_zone_is_given_to_its_wall_clock_times() -> None:
     assert aware.value.utcoffset() == timedelta(hours=2)
 
 
+@pytest.mark.parametrize(
+    ("within", "day"),
+    [
+        ('<div class="docData"><b>Datum:</b> <span>18.10.2023</span></div>', 18),
+        ("<p>Erschienen am: 1.11.2023</p>", 1),
+        ("<div>Last changed: 31.10.2023 - 14:49<br>Published on 02.11.2023</div>", 2),
+        ("<p>発行：2023年4月5日</p>", 5),
+        ('<aside><ul><li class="content__meta__date">26.02.2023</li></ul></aside>', 26),
+    ],
+)
+def test_printed_days(within: str, day: int) -> None:
+    claim = published(within=within)
+    assert claim is not None
+    assert (claim.source, claim.value.day, claim.value.year) == ("text", day, 2023)
+
+
+def test_a_label_in_the_foot_counts_and_a_bare_date_there_does_not() -> None:
+    page = "<html><body><article><h1>Titel</h1>{}</article><footer><p>{}</p></footer></body></html>"
+    shown = [
+        extract_article(parse(page.format(TEXT, foot)), now=NOW).published
+        for foot in ("Erschienen am 3.5.2022", "Datum: 3.5.2022")
+    ]
+    assert [claim and claim.value.date().isoformat() for claim in shown] == ["2022-05-03", None]
+
+
+def test_a_publication_after_the_last_change_gives_way_to_the_day_on_the_page() -> None:
+    head = '<meta property="article:published_time" content="2024-06-21T10:00:55Z">'
+    changed = '<meta property="article:modified_time" content="2024-06-{}">'
+    time = '<time datetime="2022-03-09">9. März</time>'
+    claims = [published(head + changed.format(when), within=time) for when in ("21T10:00:00Z", "22T10:00:00Z")]
+    assert [claim and claim.value.year for claim in claims] == [2022, 2024]
+
+
 def test_dates_of_teasers_are_no_claims() -> None:
     teaser = '<div class="related"><article><time datetime="2024-06-22T08:30">22. Juni</time></article></div>'
     assert published(within=teaser) is None
