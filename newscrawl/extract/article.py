@@ -20,7 +20,7 @@ from newscrawl.extract.title import find_title, titles_of
 from newscrawl.items import Article, DateKind
 
 # Raise the number with every change that can alter a result.
-EXTRACTOR = f"newscrawl-extract/3 trafilatura/{version('trafilatura')} {PARSER}"
+EXTRACTOR = f"newscrawl-extract/4 trafilatura/{version('trafilatura')} {PARSER}"
 
 
 def extract(

@@ -16,6 +16,7 @@ from newscrawl.extract.document import Document
 from newscrawl.extract.evidence import likely
 from newscrawl.extract.paragraphs import tree_paragraphs
 from newscrawl.extract.see_also import is_see_also_line
+from newscrawl.extract.state import state_paragraphs
 from newscrawl.extract.text import key, plain
 from newscrawl.items import Image
 
@@ -53,12 +54,20 @@ def find_body(
         authors=frozenset(key(author) for author in authors if len(key(author)) >= 4),
         address=re.sub(r"^https?://(?:www\.)?|[?#].*$", "", declared.canonical or document.url or "").rstrip("/"),
     )
-    lines = _without_opening(_without_frame(document, unwanted.removed_from(tree_paragraphs(document))), openings)
+    blocks = blocks_of(document.root)
+    found = unwanted.removed_from(tree_paragraphs(document, blocks))
+    lines = _without_opening(_without_frame(document, found), openings)
     declared_lines = _without_opening(unwanted.removed_from(_declared_paragraphs(declared)), openings)
     if sum(map(len, declared_lines)) > _CLEARLY_MORE * sum(map(len, lines)):
         lines = declared_lines
     else:
-        lines = likely(lines, blocks_of(document.root), key("".join(declared_lines)))
+        lines = likely(lines, blocks, key("".join(declared_lines)))
+    if sum(map(len, lines)) <= _LITTLE:
+        known = [*lines[:_HEAD], lead or "", *(meta.content for meta in declared.meta("og:description", "description"))]
+        state_lines = state_paragraphs(document, unwanted.titles, map(key, known))
+        state_lines = _without_opening(unwanted.removed_from(state_lines), openings)
+        if sum(map(len, state_lines)) > _CLEARLY_MORE * sum(map(len, lines)):
+            lines = state_lines
     return "\n".join(_with_lead(lines, lead))
 
 

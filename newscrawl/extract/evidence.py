@@ -18,13 +18,11 @@ from importlib import resources
 
 from lxml import etree
 
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import PROSE, Block
 from newscrawl.extract.text import key
 
 Features = dict[str, float]
 
-# A block of so many letters that is mostly no link is prose: what shows where the text stands.
-_PROSE = 60
 # The lowest element that holds so much of the prose is the text's container.
 _MOST = 0.7
 # A parent that holds so much of the prose is where the text itself stands, not an insertion.
@@ -170,7 +168,7 @@ class _Surroundings:
 
 
 def _is_prose(block: Block) -> bool:
-    return len(block.folded) >= _PROSE and block.linked < len(block.folded) / 2
+    return len(block.folded) >= PROSE and block.linked < len(block.folded) / 2
 
 
 def _container(weights: dict[etree._Element, int], whole: int) -> etree._Element | None:
