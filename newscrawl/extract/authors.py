@@ -11,7 +11,7 @@ from trafilatura.metadata import extract_author
 
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
-from newscrawl.extract.document import Document, text_of
+from newscrawl.extract.document import Document, elements_by, text_of
 from newscrawl.extract.text import key, plain
 
 _PREFIX = re.compile(
@@ -34,10 +34,15 @@ _META = ("author", "article:author", "parsely-author", "sailthru.author", "byl",
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|auteur|autore|writer|redakteur)(?:[\s_-]|s?$|__?name|name)", re.IGNORECASE
 )
-_MARKED = (
-    "//*[contains(@itemprop, 'author')]//*[contains(@itemprop, 'name')]",
-    "//*[contains(@itemprop, 'author')]",
-    "//a[contains(@rel, 'author')]",
+_MARKED = tuple(
+    map(
+        etree.XPath,
+        (
+            "//*[contains(@itemprop, 'author')]//*[contains(@itemprop, 'name')]",
+            "//*[contains(@itemprop, 'author')]",
+            "//a[contains(@rel, 'author')]",
+        ),
+    )
 )
 _ASIDE = re.compile(r"comment|related|sidebar|teaser|footer|newsletter|widget|recommend|bio\b|box", re.IGNORECASE)
 
@@ -110,7 +115,7 @@ def _metas(declared: Declared) -> Iterator[str]:
 def _bylines(document: Document) -> Iterator[str]:
     """Elements marked as the byline, the most explicit marks first."""
     for path in _MARKED:
-        elements = [e for e in document.root.xpath(path) if not _aside(e)][:8]
+        elements = [e for e in elements_by(path, document.root) if not _aside(e)][:8]
         if elements:
             for element in elements:
                 yield from _parts(element.get("content") or text_of(element))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -40,6 +41,22 @@ _SOURCE = re.compile(r"(?:^|[\s_-])(?:source|author|agency|quelle|autor)(?:$|[\s
 _SLASH = re.compile(r"^\s*/\s*$")
 LONGEST_CAPTION = 1200
 _SHORTEST_BESIDE, _LONGEST_BESIDE = 20, 400
+
+
+# Remembered, as every element around a picture is asked several times and sites use few names.
+@lru_cache(4096)
+def _names_caption(named: str) -> bool:
+    return _CAPTION.search(named) is not None
+
+
+@lru_cache(4096)
+def _names_credit(named: str) -> bool:
+    return _CREDIT.search(named) is not None
+
+
+@lru_cache(4096)
+def _names_source(named: str) -> bool:
+    return _SOURCE.search(named) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +149,12 @@ def _marked_credit(element: etree._Element) -> bool:
     if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
         return False
     named, itemprop = marks(element), (element.get("itemprop") or "").lower()
-    if itemprop in ("caption", "description") or (_CAPTION.search(named) and not _PLAIN_CREDIT.search(named)):
+    if itemprop in ("caption", "description") or (_names_caption(named) and not _PLAIN_CREDIT.search(named)):
         return False
     named_credit = (
-        _CREDIT.search(named)
+        _names_credit(named)
         or itemprop in ("copyrightholder", "credittext", "author", "creator")
-        or (_SOURCE.search(named) and _in_caption(element))
+        or (_names_source(named) and _in_caption(element))
     )
     if not (named_credit or element.tag in ("small", "cite")):
         return False
@@ -152,7 +169,7 @@ def _marked_credit(element: etree._Element) -> bool:
 
 def _in_caption(element: etree._Element) -> bool:
     parent = element.getparent()
-    return parent is not None and (parent.tag == "figcaption" or _CAPTION.search(marks(parent)) is not None)
+    return parent is not None and (parent.tag == "figcaption" or _names_caption(marks(parent)))
 
 
 def _unmarked_credit(holder: etree._Element) -> etree._Element | None:
@@ -173,7 +190,7 @@ def _unmarked_credit(holder: etree._Element) -> etree._Element | None:
 
 
 def _inner_caption(element: etree._Element) -> bool:
-    return any(_CAPTION.search(marks(inner)) for inner in element.iterdescendants() if isinstance(inner.tag, str))
+    return any(_names_caption(marks(inner)) for inner in element.iterdescendants() if isinstance(inner.tag, str))
 
 
 def caption_of(holder: etree._Element) -> etree._Element | None:
@@ -185,16 +202,16 @@ def caption_of(holder: etree._Element) -> etree._Element | None:
         if itemprop in ("caption", "description") and element.tag != "meta" and text_of(element):
             return element
         own = element.get("class") or ""
-        if marked is None and _CAPTION.search(own) and not _CREDIT.search(own) and text_of(element):
+        if marked is None and _names_caption(own) and not _names_credit(own) and text_of(element):
             marked = element
     if marked is not None:
         if _own_text(marked):
             return marked
         inner = ((e, e.get("class") or "") for e in marked.iterdescendants() if isinstance(e.tag, str))
-        named = (e for e, own in inner if _CAPTION.search(own) and not _CREDIT.search(own))
+        named = (e for e, own in inner if _names_caption(own) and not _names_credit(own))
         half = len(text_of(marked)) / 2
         return next((e for e in named if len(text_of(e)) > half), marked)
-    figcaption = next((e for e in holder.iter("figcaption") if text_of(e) and not _CREDIT.search(marks(e))), None)
+    figcaption = next((e for e in holder.iter("figcaption") if text_of(e) and not _names_credit(marks(e))), None)
     if figcaption is None:
         figcaption = captioned_by_alt(holder)
     return figcaption if figcaption is not None else next(iter(_placed(holder)), None)

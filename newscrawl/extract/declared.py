@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,10 +72,17 @@ class Declared:
                 found += [Meta(key, content, element) for key in sorted(keys)]
         return tuple(found)
 
+    @cached_property
+    def _by_key(self) -> dict[str, list[Meta]]:
+        found: dict[str, list[Meta]] = defaultdict(list)
+        for meta in self.metas:
+            found[meta.key].append(meta)
+        return found
+
     def meta(self, *keys: str) -> Iterator[Meta]:
         """Meta elements of these keys, in the order of the keys."""
         for key in keys:
-            yield from (meta for meta in self.metas if meta.key == key)
+            yield from self._by_key.get(key, ())
 
     def first(self, *keys: str) -> str | None:
         return next((meta.content for meta in self.meta(*keys)), None)

@@ -160,6 +160,12 @@ h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr
 _BREAKS = frozenset(_BREAK_NAMES.split())
 
 
+def elements_by(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
+    """The elements that a compiled XPath finds below `root`, in document order."""
+    found = path(root)
+    return [element for element in found if isinstance(element, etree._Element)] if isinstance(found, list) else []
+
+
 def text_at(document: Document, locator: str) -> str:
     """The white-space-normalised text a locator points to.
 

@@ -33,7 +33,7 @@ def declared_language(declared: Declared) -> str | None:
 def detect_language(text: str) -> tuple[str | None, float | None]:
     """Two-letter code and normalised score (0 to 1) of the text's beginning; None where there is hardly any text."""
     text = text[:_ENOUGH]
-    if sum(char.isalpha() for char in text) < 20:
+    if sum(map(str.isalpha, text)) < 20:
         return None, None
     code, score = _identifier().classify(text)
     return _SAME.get(code, code), round(float(score), 4)
