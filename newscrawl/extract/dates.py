@@ -151,9 +151,9 @@ def _times(document: Document) -> Iterator[DateClaim]:
         if elsewhere(element):
             continue
         attribute = next(name for name in ("datetime", "content", "title") if parse_time(element.get(name) or ""))
-        marks = " ".join(
-            filter(None, (element.get("class"), element.get("itemprop"), element.getparent().get("class")))
-        )
+        parent = element.getparent()
+        around = parent.get("class") if parent is not None else None
+        marks = " ".join(filter(None, (element.get("class"), element.get("itemprop"), around)))
         kind = DateKind.MODIFIED if MODIFIED_MARK.search(marks) else DateKind.PUBLISHED
         yield from _claim(kind, element.get(attribute) or "", "time", document.locate(element, attribute))
 

@@ -33,4 +33,4 @@ def key(text: str) -> str:
 
 def visible(text: str) -> str:
     """Without soft hyphens, zero-width spaces and direction marks."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
