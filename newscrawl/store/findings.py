@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from newscrawl.dedup import exact
+from newscrawl.dedup.model import Kind
 from newscrawl.items import Article as Read
 from newscrawl.items import Fingerprint as Value
 from newscrawl.items import Origin, Story
@@ -235,6 +236,8 @@ def _pair(one: int, other: int, now: datetime) -> dict[str, Any]:
         "score": 1.0,
         "detector": exact.DETECTOR,
         "found_at": now,
+        "kind": Kind.EXACT,
+        "joins": True,
     }
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, SourceRead, State, Story
 from newscrawl.sites import Site
-from newscrawl.store import names, pages, schema
+from newscrawl.store import names, pages, relations, schema
 from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
 from newscrawl.store.session import describe, explain, is_conflict, reading
@@ -48,6 +48,7 @@ class Repository:
         self.engine = engine
         self.max_tries = max_tries
         self._checked = False
+        self._comparer = relations.Comparer()
 
     def start_run(self, *, site: str, spider: str, settings: Mapping[str, object], code_version: str) -> int:
         """Begin a crawl run; returns its id."""
@@ -130,7 +131,12 @@ class Repository:
         stories of one address the last counts. Raises StoreError where nothing could be stored: keep the stories.
         """
         batch = last_of_each(stories)
-        return self._write(lambda c: [self._save(c, run_id, story, now) for story in batch])
+
+        def work(connection: Connection) -> list[Saved]:
+            relations.one_at_a_time(connection)
+            return [self._save(connection, run_id, story, now) for story in batch]
+
+        return self._write(work)
 
     def upsert_site(self, site: Site) -> int:
         """The publisher row of a declared site; returns its id."""
@@ -148,7 +154,9 @@ class Repository:
     def _save(self, connection: Connection, run_id: int, story: Story, now: datetime) -> Saved:
         try:
             with connection.begin_nested():
-                save_story(connection, run_id, story, now=now, max_tries=self.max_tries)
+                version_id = save_story(connection, run_id, story, now=now, max_tries=self.max_tries)
+                if version_id is not None:
+                    self._comparer.compare(connection, version_id, now)
             return Saved(url=story.url, state=story.state)
         # Whatever is wrong with one story, the others of its batch are worth keeping.
         except Exception as err:

@@ -21,13 +21,17 @@ from newscrawl.store.upsert import upsert
 _TOLD = (Via.API, Via.NEWS_SITEMAP, Via.FEED, Via.SECTION)
 
 
-def save_story(connection: Connection, run_id: int, story: Story, *, now: datetime, max_tries: int) -> None:
-    """Raises what the database raises; the caller holds the savepoint."""
+def save_story(connection: Connection, run_id: int, story: Story, *, now: datetime, max_tries: int) -> int | None:
+    """The id of the version that holds the story's text, None where none was stored.
+
+    Raises what the database raises; the caller holds the savepoint.
+    """
     page_id = _page(connection, story, now)
     pages.add_fetches(connection, run_id, page_id, story.fetches)
     target = _alias_target(connection, story, now) if story.state is State.ALIAS else None
+    version_id = None
     if story.state is State.STORED and story.article is not None:
-        _store(connection, page_id, story, story.article, now)
+        version_id = _store(connection, page_id, story, story.article, now)
     pages.settle(
         connection,
         page_id,
@@ -39,6 +43,7 @@ def save_story(connection: Connection, run_id: int, story: Story, *, now: dateti
         max_tries=max_tries,
         alias_of_id=target,
     )
+    return version_id
 
 
 def save_failure(
@@ -66,11 +71,12 @@ def _alias_target(connection: Connection, story: Story, now: datetime) -> int:
     return _page(connection, replace(story, url=story.alias_of), now)
 
 
-def _store(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> None:
+def _store(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> int:
     fetch_id = pages.body_fetch(connection, page_id, story.fetches)
     article_id = _article(connection, page_id, story, read, now)
     version_id = _version(connection, article_id, fetch_id, read, now)
     replace_findings(connection, article_id, version_id, fetch_id, story, read, now)
+    return version_id
 
 
 def _article(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> int:

@@ -21,6 +21,14 @@ from newscrawl.store.models.crawl import (
     Publisher,
     PublisherDomain,
 )
+from newscrawl.store.models.dedup import (
+    Boilerplate,
+    ClusterMember,
+    DedupSnapshot,
+    Sketch,
+    StopValue,
+    VersionSketch,
+)
 from newscrawl.store.models.finding import DuplicatePair, Evidence, OriginLink
 
 __all__ = [
@@ -29,10 +37,13 @@ __all__ = [
     "Article",
     "ArticleVersion",
     "Base",
+    "Boilerplate",
+    "ClusterMember",
     "CrawlRun",
     "Credit",
     "CreditName",
     "DateClaim",
+    "DedupSnapshot",
     "Discovery",
     "DuplicatePair",
     "Evidence",
@@ -43,5 +54,8 @@ __all__ = [
     "Page",
     "Publisher",
     "PublisherDomain",
+    "Sketch",
+    "StopValue",
     "VersionImage",
+    "VersionSketch",
 ]

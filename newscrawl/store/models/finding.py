@@ -1,17 +1,18 @@
-"""What was concluded: equal texts, and origins with their evidence."""
+"""What was concluded: how texts are related, and origins with their evidence."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newscrawl.store.models.base import Base, Id
 
 
 class DuplicatePair(Base):
-    """Two versions of different articles with the same text; no statement about who copied."""
+    """What a version's text is to that of another article's version; no statement about who copied."""
 
     __tablename__ = "duplicate_pair"
     __table_args__ = (CheckConstraint("a_id < b_id", name="order"),)
@@ -19,9 +20,19 @@ class DuplicatePair(Base):
     a_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), primary_key=True)
     b_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), primary_key=True, index=True)
     method: Mapped[str] = mapped_column(primary_key=True)
+    """`exact`: equal fingerprints; `shingles`: compared word by word."""
     score: Mapped[float]
     detector: Mapped[str]
     found_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(server_default="exact")
+    """Read "a is … b": `exact`, `near`, `contains`, `part-of`, `merged-from`, `merged-into`, `update-of`,
+    `updated-by`, `template-of`, `same-event`."""
+    joins: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the two belong into one cluster."""
+    snapshot: Mapped[int | None]
+    """What was known of the corpus; None where nothing of it was used."""
+    scores: Mapped[dict[str, Any] | None]
+    """The measures of the comparison, `a_…` measured on `a`."""
 
 
 class OriginLink(Base):
