@@ -1,6 +1,7 @@
 """Run the benchmarks that a data folder is for: `python -m bench DATA`.
 
-A folder with `gold.jsonl` and pages is for extraction, one with `labels.jsonl` for attribution. `--help` of each module
+A folder with `gold.jsonl` and pages is for extraction, one with `labels.jsonl` for attribution, one with
+`candidates.jsonl.gz` for tracing. `--help` of each module
 (`python -m bench.extraction --help`) tells its own options.
 """
 
@@ -20,6 +21,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         runs = {
             "gold.jsonl": [["bench.extraction", str(data)]],
+            "candidates.jsonl.gz": [["bench.tracing", str(data)]],
             "labels.jsonl": [
                 ["bench.attribution", str(data), "--out", f"{folder}/predictions.jsonl"],
                 ["bench.crawl_pages", str(data), f"{folder}/crawl"],
@@ -27,7 +29,7 @@ def main() -> int:
         }
         chosen = [run for name, commands in runs.items() if (data / name).exists() for run in commands]
         if not chosen:
-            print(f"{data} holds neither {' nor '.join(runs)}")
+            print(f"{data} holds none of {', '.join(runs)}")
             return 2
         return max(subprocess.run([sys.executable, "-m", *run], check=False).returncode for run in chosen)
 

@@ -42,6 +42,7 @@ COMMANDS = (
     _Command("gazetteer", "Known agencies and publishers: find, check, add.", group=True),
     _Command("runs", "List crawl runs and how they ended."),
     _Command("extract", "Read articles, credits and origins from HTML files."),
+    _Command("match", "Find the originals of copies, across languages, in files of articles."),
     _Command("migrate", "Bring the database to the newest schema."),
 )
 

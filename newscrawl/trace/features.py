@@ -1,0 +1,114 @@
+"""What the alignment of a copy with one original looks like, in numbers that a regression can weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from newscrawl.trace.align import Pair
+from newscrawl.trace.encoder import unit
+from newscrawl.trace.prepared import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Shares from 0 to 1, of sentences."""
+
+    copy: float
+    """In order."""
+    copy_any: float
+    """In any order."""
+    original: float
+    """In any order."""
+    run: float
+    """Longest stretch of the copy without a sentence that has no answer."""
+    hole: float
+    """Longest stretch of the copy without an answer."""
+
+
+def coverage(pairs: Sequence[Pair], copies: int, originals: int) -> Coverage:
+    ordered, any_order, back = np.zeros(copies, bool), np.zeros(copies, bool), np.zeros(originals, bool)
+    for pair in pairs:
+        span = slice(pair.copy, pair.copy + pair.copies)
+        any_order[span] = True
+        ordered[span] |= not pair.moved
+        back[pair.original : pair.original + pair.originals] = True
+    n, m = max(copies, 1), max(originals, 1)
+    return Coverage(
+        copy=float(ordered.sum()) / n,
+        copy_any=float(any_order.sum()) / n,
+        original=float(back.sum()) / m,
+        run=_longest(any_order) / n,
+        hole=_longest(~any_order) / n,
+    )
+
+
+def _longest(flags: np.ndarray) -> int:
+    best = now = 0
+    for flag in flags:
+        now = now + 1 if flag else 0
+        best = max(best, now)
+    return best
+
+
+# What a word or number in common is worth depends on how many the copy has: shares, damped by a count of two.
+_DAMPED = 2.0
+
+
+def describe(
+    copy: Prepared,
+    original: Prepared,
+    pairs: Sequence[Pair],
+    *,
+    total: float,
+    rival: float,
+    mean: float,
+    bm25: float,
+    best_bm25: float,
+) -> dict[str, float]:
+    """Feature by name, for one candidate.
+
+    total and rival: the summed gain of this original and of the best other one; mean: cosine of the means;
+    bm25 and best_bm25: this original's score and the best other one's.
+    """
+    n, m = len(copy.sentences), len(original.sentences)
+    share = coverage(pairs, n, m)
+    ordered = [pair for pair in pairs if not pair.moved]
+    gains = [pair.gain for pair in pairs]
+    return {
+        "covered": share.copy,
+        "covered_any": share.copy_any,
+        "covered_weighted": sum(gains) / max(n, 1),
+        "back": share.original,
+        "both": float(np.sqrt(share.copy_any * share.original)),
+        "run": share.run,
+        "hole": share.hole,
+        "pairs": float(np.log1p(len(ordered))),
+        "gain": float(np.mean(gains)) if gains else 0.0,
+        "best_gain": max(gains, default=0.0),
+        "total": float(np.log1p(total)),
+        "margin": (total - rival) / max(total, rival, 1e-6),
+        "mean": mean,
+        "title": _title(copy, original),
+        "bm25": float(np.log1p(bm25)),
+        "bm25_margin": (bm25 - best_bm25) / max(bm25, best_bm25, 1e-6),
+        "numbers": _shared(copy, original, "#"),
+        "names": _shared(copy, original, "=~"),
+        "length": float(np.log1p(n)),
+        "starts": min((pair.copy for pair in pairs), default=n) / max(n, 1),
+        "enters": min((pair.original for pair in pairs), default=m) / max(m, 1),
+    }
+
+
+def _title(copy: Prepared, original: Prepared) -> float:
+    if not copy.title_vector.size:
+        return 0.0
+    return float((unit(copy.title_vector[None, :]) @ unit(original.title_vector[None, :]).T)[0, 0])
+
+
+def _shared(copy: Prepared, original: Prepared, kinds: str) -> float:
+    mine = {key for keys in copy.anchors for key in keys if key[0] in kinds}
+    theirs = {key for keys in (original.title_anchors, *original.anchors) for key in keys if key[0] in kinds}
+    return len(mine & theirs) / (len(mine) + _DAMPED)

@@ -1,0 +1,58 @@
+"""Which originals a copy may have been made from: candidates, alignment, features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from newscrawl.trace.align import Pair, align, best_totals
+from newscrawl.trace.encoder import Floats
+from newscrawl.trace.features import describe
+from newscrawl.trace.pool import Pool
+from newscrawl.trace.prepared import Prepared
+from newscrawl.trace.similarity import Gain, tabulate
+
+# How many originals are aligned in full; the others differ too much to matter.
+ALIGNED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A copy beside one original."""
+
+    original: int
+    """Position in the pool."""
+    pairs: tuple[Pair, ...]
+    features: dict[str, float]
+
+
+def compare(copy: Prepared, pool: Pool, gain: Gain) -> list[Comparison]:
+    """The originals most alike, by the summed gain of their best in-order alignment, best first."""
+    if not copy.sentences or not pool.originals:
+        return []
+    chosen, means, bm25 = pool.candidates(copy)
+    table = tabulate(copy, pool, chosen, gain)
+    totals = best_totals(table.padded())
+    # The second term only orders originals none of whose sentences match.
+    order = np.argsort(-(totals + 1e-3 * bm25 / max(float(bm25.max()), 1e-6)), kind="stable")
+    found = []
+    for place in order[:ALIGNED].tolist():
+        original = pool.originals[chosen[place]]
+        pairs = align(*table.one(place))
+        features = describe(
+            copy,
+            original,
+            pairs,
+            total=float(totals[place]),
+            rival=_best_other(totals, place),
+            mean=float(means[place]),
+            bm25=float(bm25[place]),
+            best_bm25=_best_other(bm25, place),
+        )
+        found.append(Comparison(int(chosen[place]), tuple(pairs), features))
+    return found
+
+
+def _best_other(values: Floats, place: int) -> float:
+    return max(np.delete(values, place).tolist(), default=0.0)

@@ -1,0 +1,89 @@
+"""An article made ready for comparison: its sentences, their vectors and their anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from newscrawl.trace.anchors import anchors
+from newscrawl.trace.encoder import Encoder, Floats, Vectors, unit
+from newscrawl.trace.sentences import LONGEST, Sentence, split_article
+
+# Articles encoded at once; the encoder is fastest from some hundred sentences up.
+_BATCH = 64
+# The title and so many sentences stand for the beginning.
+_LEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TextArticle:
+    """What is compared: no page, no date, no credit."""
+
+    id: str
+    language: str | None
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    id: str
+    language: str | None
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+    """Shape (sentences, dimensions)."""
+    title_vector: Vectors
+    """Shape (dimensions,); zeros without a title."""
+    anchors: tuple[tuple[str, ...], ...]
+    """For each sentence."""
+    title_anchors: tuple[str, ...]
+
+    @property
+    def mean(self) -> Floats:
+        """Direction of the whole text, shape (dimensions,)."""
+        return _direction(self.vectors, self.title_vector)
+
+    @property
+    def lead(self) -> Floats:
+        """Direction of title and beginning, shape (dimensions,)."""
+        return _direction(self.vectors[:_LEAD], self.title_vector)
+
+
+def prepare(articles: Iterable[TextArticle], encoder: Encoder) -> Iterator[Prepared]:
+    """Each article in turn. Vectors come from `encoder`; nothing else of the result depends on it."""
+    remaining = iter(articles)
+    while batch := list(islice(remaining, _BATCH)):
+        split = [tuple(split_article(article.paragraphs, article.language)) for article in batch]
+        texts = [
+            text
+            for article, sentences in zip(batch, split, strict=True)
+            for text in (article.title[:LONGEST], *(sentence.text for sentence in sentences))
+        ]
+        vectors = encoder.encode(texts)
+        start = 0
+        for article, sentences in zip(batch, split, strict=True):
+            end = start + 1 + len(sentences)
+            yield assemble(article, sentences, vectors[start:end])
+            start = end
+
+
+def assemble(article: TextArticle, sentences: Sequence[Sentence], vectors: Vectors) -> Prepared:
+    """From vectors that are known already: the title's first, then one a sentence."""
+    title = vectors[0] if article.title.strip() else np.zeros_like(vectors[0])
+    return Prepared(
+        id=article.id,
+        language=article.language,
+        sentences=tuple(sentences),
+        vectors=vectors[1:],
+        title_vector=title,
+        anchors=tuple(tuple(anchors(sentence.text)) for sentence in sentences),
+        title_anchors=tuple(anchors(article.title)),
+    )
+
+
+def _direction(sentences: Vectors, title: Vectors) -> Floats:
+    rows = unit(np.concatenate([title[None, :], sentences]))
+    return np.asarray(unit(rows.sum(axis=0, keepdims=True))[0], dtype=np.float32)
