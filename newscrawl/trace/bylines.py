@@ -98,7 +98,7 @@ def from_json_ld(page: Page) -> Iterator[Credit]:
                             locator=locator,
                             position="jsonld",
                             rule=f"jsonld-{key}",
-                            names=names,
+                            names=page.meant(names),
                         )
 
 

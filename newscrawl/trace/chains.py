@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newscrawl.items import CreditName, Role
 from newscrawl.trace import gazetteer, phrases
@@ -15,6 +16,8 @@ _INITIALS = re.compile(r"[a-zäöüß]{2,5}")
 _HANDLE = re.compile(r"[\d.:/-]{1,20}|\d{1,2}h\d{2}|[\d年月日時分秒时]{2,20}|[\w-]+(?:\.[\w-]+){1,3}")
 _WORD_BEFORE = re.compile(r"([A-ZÀ-ÞА-Я]\w+) $")
 _WORD_AFTER = re.compile(r" ([A-ZÀ-ÞА-Я]\w+)")
+_LONGER_NAME = re.compile(r" of (?:the )?[A-Z]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PARTICLES = frozenset({"van", "von", "al", "bin", "del", "dos", "da", "du"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), " ")
 
@@ -43,6 +46,8 @@ class _Piece:
     publisher: bool = False
 
 
+# Several rules read the same line.
+@lru_cache(maxsize=512)
 def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
     """Names in the text of a credit; `photo` decides the roles. Never pure where the text is longer than `most`."""
     text = " ".join(text.translate(_INVISIBLE).split())
@@ -51,10 +56,14 @@ def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
     mentions = gazetteer.load().find(text)
     if not mentions and not photo:
         return _NOTHING
+    # "Fonte: Agência Brasil - Foto: Jo Weber": what follows is the picture's.
+    if not photo and (":" in text or "：" in text) and (picture := phrases.load().then_picture.search(text)):
+        return parse_chain(text[: picture.start()], photo=False, most=most)
     for mention in mentions:
         agency = mention.agency()
         entry = agency or mention.publisher()
-        if entry and not entry.is_agency and _inside_name(text, mention):
+        # "CNN Philippines" is not CNN, the "Press Association of Ports" no agency.
+        if entry and (_LONGER_NAME.match(text, mention.end) if entry.is_agency else _inside_name(text, mention)):
             continue
         pure &= _gap(text[end : mention.start], pieces)
         via = _ends_via(text[end : mention.start])
@@ -64,9 +73,18 @@ def parse_chain(text: str, *, photo: bool, most: int = 160) -> Chain:
         certain |= not mention.ambiguous
         end = mention.end
     pure &= _gap(text[end:], pieces, last=True)
+    pure = pure and (photo or not _says_picture(text))
     agencies = tuple(dict.fromkeys(p.entry for p in pieces if p.entry and p.entry.is_agency))
     publishers = tuple(dict.fromkeys(p.entry for p in pieces if p.entry and not p.entry.is_agency))
     return Chain(_roles(pieces, photo), agencies, publishers, pure and bool(agencies or publishers), certain)
+
+
+def _says_picture(text: str) -> bool:
+    """True for "avec photos AFP", "AFP pic", "Grafik: APA", which credit no text; "Text und Bild: dpa" does."""
+    known = phrases.load()
+    words = {w.lower() for w in _LETTERS.findall(text)}
+    ends = any(text.endswith(w) for w in known.pictures if w[0] >= "\u2e80")
+    return bool(ends or words & known.pictures) and not words & known.texts
 
 
 def _inside_name(text: str, mention: Mention) -> bool:

@@ -30,7 +30,8 @@ def find(page: Page) -> Iterator[Credit]:
     start = layout.body[max(0, len(layout.body) - 2)]
     seen: set[str] = set()
     for line in layout.lines[start : layout.tail]:
-        if line.zone & (Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE) or phrases.load().see_also.match(line.text):
+        skipped = Zone.OUTSIDE | Zone.CAPTION | Zone.FIGURE | Zone.HEADING
+        if line.zone & skipped or phrases.load().see_also.match(line.text):
             continue
         for rule, quote, chain in _forms(page, line):
             if quote in seen or not _text_agency(chain):
@@ -46,9 +47,12 @@ def _text_agency(chain: Chain) -> bool:
 
 def _forms(page: Page, line: Line) -> Iterator[tuple[str, str, Chain]]:
     text = line.text
+    if len(text) <= _END and phrases.load().signs_nothing.search(text):
+        return
     # A bare link behind the text is navigation, but for one to the agency itself.
     linked = line.link_share >= 0.9
-    leads = linked and len(text) <= _END and leads_to_agency(page, line)
+    leads = linked and len(text) <= _END and len(line.anchors) == 1 and line.owner.tag != "li"
+    leads = leads and leads_to_agency(page, line)
     if (line.index > page.layout.last or leads) and len(text) <= _END:
         chain = parse_chain(text, photo=False)
         ending = _PAREN.search(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newscrawl.items import Credit, CreditKind, Role
-from newscrawl.trace import gazetteer
+from newscrawl.trace import gazetteer, phrases
 from newscrawl.trace.chains import Chain, parse_chain
 from newscrawl.trace.layout import Line
 from newscrawl.trace.page import Page
@@ -17,7 +17,9 @@ _SPAN = 120
 _BRACKETED = re.compile(r"^([^()（）]{0,70})([(（])([^()（）]{2,60})[)）]")
 # Behind a word a slash parts a photographer from an agency: "Jo Weber/AFP/".
 _SLASHED = re.compile(r"^([^/©:]{0,60})(?<!\w)/([^/]{2,30})/")
-_LENTICULAR = re.compile(r"^【([^【】]{2,60})】")
+_LENTICULAR = re.compile(r"^(?:【([^【】]{2,60})】|\[([^\[\]]{2,60})\])")
+# "МОСКВА, 3 мар — РИА Новости. "
+_DASHED = re.compile(r"^([^—–]{2,60}?)\s[—–-]{1,2}\s([^—–.]{2,40})\.\s")
 _BARE = re.compile(r"^([^—–]{2,80}?)\s*(?:\s[—–-]{1,2}\s|[—–]\s*)")
 _CABLE = re.compile(r"^[（(]?([^，。,\s]{2,40}?)(?:電|电|讯|訊|報導|报道)[）)]?")
 _LOWER = re.compile(r"[a-zà-öø-ÿа-я]{4,}")
@@ -25,7 +27,8 @@ _LOWER = re.compile(r"[a-zà-öø-ÿа-я]{4,}")
 _DATE_WORDS = re.compile(
     r"\b(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|janvier|février|mars|avril|"
     r"juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|"
-    r"octubre|noviembre|diciembre|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b"
+    r"octubre|noviembre|diciembre|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|"
+    r"жовтня|листопада|грудня)\b"
 )
 _AFTER = re.compile(r"^\s*(?:[-–—.:,\"“”]|[A-ZÀ-ÖØ-ÞА-Я0-9«„]|[^\x00-\u2e7f])")
 
@@ -66,22 +69,42 @@ def _kind(page: Page, chain: Chain) -> CreditKind | None:
 def _forms(text: str) -> Iterator[tuple[str, str, str]]:
     """Rule, quote and inner text of the openings a line may have."""
     opening = text[:_SPAN]
-    if (found := _BRACKETED.match(opening)) and _placelike(found[1]) and _AFTER.match(opening[found.end() :] or "-"):
+    if (found := _BRACKETED.match(opening)) and _AFTER.match(opening[found.end() :] or "-") and _is_place(found[1]):
         yield "dateline-brackets", found[0], found[3]
     if (found := _SLASHED.match(opening)) and _placelike(found[1]):
         yield "dateline-slashes", found[0], found[2]
     if found := _LENTICULAR.match(opening):
-        yield "dateline-lenticular", found[0], found[1]
+        yield "dateline-lenticular", found[0], _in_full(found[1] or found[2])
     mention = next(iter(gazetteer.load().find(found[1])), None) if (found := _CABLE.match(opening)) else None
     reported = found is not None and found[0].rstrip("）)").endswith(("道", "導"))
     # "據中央社報導" cites; "…中文站 10月14日报道" opens a report.
     if found and mention and mention.start <= 2 and not (reported and not re.search(r"\d", found[1])):
         yield "dateline-cable", found[0], found[1][mention.start : mention.end]
-    if (found := _BARE.match(opening)) and len(text) > len(found[0]) + 20 and _placelike(found[1]):
+    if (found := _BARE.match(opening)) and _goes_on(text[found.end() :]) and _placelike(found[1]):
         # The name ends a bare dateline; before more words it is their subject ("LE POINT SUR LA SITUATION — ").
         mentions = gazetteer.load().find(found[1])
         if mentions and mentions[-1].end >= len(found[1].rstrip(" .:,")):
-            yield "dateline-bare", found[0].strip(), found[1]
+            yield "dateline-bare", found[0].strip(), _DATE_WORDS.sub("", found[1])
+    if (found := _DASHED.match(opening)) and _placelike(found[1]) and gazetteer.load().named(found[2]):
+        yield "dateline-bare", found[0].strip(), found[2]
+
+
+def _in_full(inner: str) -> str:
+    """The inner text of a bracketed dateline with the short name that may end it in full."""
+    endings = phrases.load().dateline_endings
+    return next((inner + full.removeprefix(short) for short, full in endings.items() if inner.endswith(short)), inner)
+
+
+def _is_place(text: str) -> bool:
+    """No place are "Symbolbild" of "Symbolbild (dpa)" and the name in "The Associated Press (AP)"."""
+    if not _placelike(text) or phrases.load().photo_label.match(text):
+        return False
+    return not any(m.agency() for m in gazetteer.load().find(text))
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether a sentence begins here: "Reuters — the news agency — reports" has no dateline."""
+    return len(rest) > 20 and not rest.lstrip()[:1].islower()
 
 
 def _placelike(text: str) -> bool:

@@ -31,6 +31,7 @@ class Entry:
     """Aliases that also mean something else."""
     country: str | None = None
     language: str | None = None
+    """Of an agency only where it shares a name with another's ("CNA"): pages in it mean this one."""
     hosts: tuple[str, ...] = ()
     kind: str = "publisher"
     """`news`, `photo`, `unnamed` for agencies; `publisher`."""

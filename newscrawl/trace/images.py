@@ -22,6 +22,8 @@ _LAST = re.compile(r"(?:[.!?»”\"“)]|©|\s[—–|-])\s*([^.!?]{2,80})\.?\s*
 # "… | Jörg Weber/dpa", "… © dpa"
 _SIGNATURE = re.compile(r"(?:\s[|©]|[|©]\s)[^|©.]{2,80}$")
 _COUNT = re.compile(r"(?<!©)(?<!© )\b\d")
+_PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]{1,20} [A-ZÀ-Þ][\w'’.-]{1,20}")
+_GOES_ON = re.compile(r" [A-ZÀ-Þ][^/]{20}")
 _ATTRIBUTES = ("data-copyright", "data-credit", "data-attrib", "data-photographer")
 _IMAGE_KEYS = ("creditText", "copyrightHolder", "author", "creator", "copyrightNotice")
 
@@ -124,10 +126,28 @@ def _caption_forms(text: str) -> Iterator[tuple[str, str, Chain]]:
         yield "caption-brackets", found[1], parse_chain(_unlabelled(found[1]), photo=True)
     if found := _LAST.search(text[-160:]):
         yield "caption-rest", found[1].strip(), parse_chain(_unlabelled(found[1]), photo=True)
+    if start := _start(text):
+        yield "caption-start", start, parse_chain(start, photo=True)
     pieces = text.split()
     for size in (6, 4, 3, 2, 1):
         end = _last_sentence(" ".join(pieces[-size:]))
         yield "caption-end", end, parse_chain(_unlabelled(end), photo=True)
+
+
+def _start(text: str) -> str | None:
+    """The credit that a caption begins with, "dpa/Jo Weber Der Hafen …": names parted by strokes, then more text."""
+    begin = end = len(text) - len(_unlabelled(text))
+    for strokes in range(4):
+        mention = next((m for m in gazetteer.load().find(text[end : end + 60]) if m.start == 0 and m.agency()), None)
+        person = None if mention or not strokes else _PERSON.match(text, end)
+        if mention is None and person is None:
+            return None
+        end = person.end() if person else end + mention.end  # type: ignore[union-attr]
+        if text[end : end + 1] == "/":
+            end += 1
+        else:
+            return text[begin:end] if strokes and _GOES_ON.match(text, end) else None
+    return None
 
 
 def _last_sentence(text: str) -> str:

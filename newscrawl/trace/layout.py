@@ -253,6 +253,11 @@ def _protected(root: etree._Element) -> set[etree._Element]:
         parent = paragraph.getparent()
         if parent is not None:
             best[parent] = best.get(parent, 0) + len(paragraph.text or "") + sum(len(c.tail or "") for c in paragraph)
+    # Some sites write paragraphs as blocks under a parent that is named like a teaser.
+    for block in root.iter("div"):
+        text = block.text
+        if text and len(text) >= _PROSE and len(text.strip()) >= _PROSE and (parent := block.getparent()) is not None:
+            best[parent] = best.get(parent, 0) + len(text)
     kept = set()
     for element in (*root.iter("h1"), *((max(best, key=lambda e: best[e]),) if best else ())):
         if element.tag != "h1":

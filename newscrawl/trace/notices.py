@@ -14,6 +14,7 @@ from newscrawl.trace.page import Page, host_of, is_article_address, is_social
 from newscrawl.trace.phrases import Notice
 
 _LONGEST = 600
+_SENTENCE = re.compile(r"[.!?]\s")
 _QUOTED = re.compile(r"^\W{0,3}(?P<mark>[\"“„»«『「])(?P<name>[^\"“”„»«』」]{2,40})[\"”“«»』」]")
 # A Latin name glued to what a Chinese sentence goes on with.
 _ONE_SCRIPT = re.compile("[^\u2e80-\uffff]+|.+")
@@ -31,7 +32,9 @@ def find(page: Page) -> Iterator[Credit]:
             continue
         lowered = line.text.lower()
         for notice in known.notices if "notice" in spoken else ():
-            if notice.may_match(lowered) and (found := notice.pattern.search(line.text)):
+            if not notice.may_match(lowered) or not (found := notice.pattern.search(line.text)):
+                continue
+            if not _of_other(line.text, found):
                 credits = list(_named(page, line, notice, found))
                 yield from credits
                 if credits:
@@ -42,6 +45,14 @@ def find(page: Page) -> Iterator[Credit]:
                 yield from _outlet(page, line, notice, found[0], found[1].strip(), None)
         if "translation" in spoken and len(line.text) < 300 and (found := known.translation.search(line.text)):
             yield from page.credit(CreditKind.TRANSLATION, line.owner, line.text, "notice", "translation-notice")
+
+
+def _of_other(text: str, found: re.Match[str]) -> bool:
+    """Whether the sentence speaks of something else than the page's text: "The study was first published in …"."""
+    known = phrases.load()
+    # What the sentence says up to the end of the notice's words.
+    said = _SENTENCE.split(text[: found.end()])[-1]
+    return bool(known.other_subject.search(said)) and not known.own_subject.search(said)
 
 
 def _named(page: Page, line: Line, notice: Notice, found: re.Match[str]) -> Iterator[Credit]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -160,6 +161,28 @@ class Page:
     taken: set[int] = field(default_factory=set)
     """Lines that a rule has read as a credit: they cite nobody."""
 
+    @cached_property
+    def _place(self) -> tuple[str | None, str | None]:
+        """Country of the site, by its entry or the end of its host, and language of the page."""
+        host = host_of(self.document.url) or next(iter(sorted(self.owner.hosts)), "")
+        known = self.directory.owner(host)
+        ending = host.rpartition(".")[2].upper()
+        language = (self.document.root.get("lang") or "")[:2].lower()
+        return (known.country if known else None) or (ending if len(ending) == 2 else None), language or None
+
+    def meant(self, names: Iterable[CreditName]) -> tuple[CreditName, ...]:
+        """The names, those of several agencies ("CNA") read as the page's country and language have them."""
+        return tuple(replace(n, agency=self._meant(n)) if n.agency else n for n in names)
+
+    def _meant(self, name: CreditName) -> str | None:
+        mention = gazetteer.load().named(name.name)
+        agencies = [e for e in mention.entries if e.is_agency] if mention else []
+        if len(agencies) < 2 or name.agency not in {a.id for a in agencies}:
+            return name.agency
+        country, language = self._place
+        near = [a for a in agencies if a.country == country] or [a for a in agencies if a.language == language]
+        return near[0].id if near else name.agency
+
     def strangers(self, chain: Chain) -> list[Entry]:
         """Publishers of a chain that are not the site itself, whether by entry or by the name they have here."""
         foreign = {n.publisher for n in chain.names if n.publisher and not self.owner.is_name(n.name)}
@@ -179,7 +202,7 @@ class Page:
         quote = " ".join(quote.split())
         if quote and (place := self.layout.place(element, quote)):
             yield Credit(
-                kind=kind, quote=quote, locator=place, position=position, rule=rule, names=tuple(names), **more
+                kind=kind, quote=quote, locator=place, position=position, rule=rule, names=self.meant(names), **more
             )
 
     def attribute(
@@ -195,7 +218,9 @@ class Page:
         """A credit that is the value of an attribute."""
         quote = " ".join((element.get(attribute) or "").split())
         place = self.document.locate(element, attribute=attribute)
-        return Credit(kind=kind, quote=quote, locator=place, position=position, rule=rule, names=tuple(names), **more)
+        return Credit(
+            kind=kind, quote=quote, locator=place, position=position, rule=rule, names=self.meant(names), **more
+        )
 
 
 def read_page(document: Document, article: Article | None, site: Site | None, sites: Sites | None) -> Page:

@@ -39,6 +39,11 @@ class Phrases:
     connectives: frozenset[str]
     via: frozenset[str]
     furniture: frozenset[str]
+    pictures: frozenset[str]
+    then_picture: re.Pattern[str]
+    texts: frozenset[str]
+    dateline_endings: dict[str, str]
+    signs_nothing: re.Pattern[str]
     biography: re.Pattern[str]
     desk: re.Pattern[str]
     contributed_after: re.Pattern[str]
@@ -50,6 +55,8 @@ class Phrases:
     reported: re.Pattern[str]
     outlet_longest: int
     self_names: frozenset[str]
+    other_subject: re.Pattern[str]
+    own_subject: re.Pattern[str]
     notices: tuple[Notice, ...]
     notices_before: tuple[Notice, ...]
     _spoken: Any = field(repr=False)
@@ -141,11 +148,18 @@ def load() -> Phrases:
         ),
         connectives=frozenset(chain["connectives"]),
         via=frozenset(chain["via"]),
-        furniture=frozenset(chain["furniture"]),
+        furniture=frozenset((*chain["furniture"], *chain["pictures"])),
+        pictures=frozenset(chain["pictures"]),
+        then_picture=_compile(rf"(?<=\w)[\s/|,;(–-]{{1,4}}(?:{any_of(chain['pictures'])})\s?[:：]"),
+        texts=frozenset(chain["texts"]),
+        dateline_endings=dict(data["dateline"]["endings"]),
+        signs_nothing=_compile(
+            rf"{any_of(data['closing']['statements'])}|^\W{{0,3}}(?:{any_of(data['closing']['lists'])})\s?[:：]"
+        ),
         biography=_compile(any_of(data["byline"]["biography"])),
         desk=_compile(any_of(data["desk"]["reuters"])),
         contributed_after=_compile(any_of(data["contribution"]["after"])),
-        contributed_before=_compile(rf"(?:^|[(.!?—–*_-])\W{{0,3}}(?:{any_of(data['contribution']['before'])})"),
+        contributed_before=_compile(rf"(?:^|[(.!?—–*_/|-])\W{{0,3}}(?:{any_of(data['contribution']['before'])})"),
         contributed_anywhere=_compile(any_of(data["contribution"]["anywhere"])),
         cited_before=_compile(any_of(data["cited"]["before"])),
         cited_after=_compile(any_of(data["cited"]["after"])),
@@ -153,6 +167,8 @@ def load() -> Phrases:
         reported=_compile(rf"^\W*(?:{any_of(data['cited']['reported'])})"),
         outlet_longest=data["outlet"]["longest"],
         self_names=frozenset(data["self"]["names"]),
+        other_subject=_compile(any_of(data["subjects"]["other"])),
+        own_subject=_compile(any_of(data["subjects"]["own"])),
         notices=_notices(data["notice"]),
         notices_before=_notices(data["notice_before"]),
         _spoken=_automaton(data),

@@ -31,6 +31,9 @@ def find(page: Page) -> Iterator[Credit]:
             continue
         for start in (0, *(m.end() for m in islice(_INNER.finditer(line.text, 1), 8))):
             found = known.source_label.match(line.text[start : start + 160])
+            if start and line.text[:start].rstrip().endswith((":", "：")):
+                # "Weather data: Source: …"
+                break
             if found and (start or len(line.text) <= 2 * _LONGEST):
                 yield from _read(page, line, start, found)
                 break
@@ -40,7 +43,12 @@ def _read(page: Page, line: Line, start: int, found: re.Match[str]) -> Iterator[
     rest = line.text[start + found.end() :][:_LONGEST]
     name = _NAME_END.split(rest, maxsplit=1)[0] if found[1].lower() in phrases.load().source_open else rest
     page.taken.add(line.index)
-    if not name.strip() or page.owner.is_name(name) or name.strip() in phrases.load().self_names:
+    if (
+        not name.strip()
+        or page.owner.is_name(name)
+        or page.owner.is_name(rest)
+        or name.strip() in phrases.load().self_names
+    ):
         return
     quote = line.text[start : start + found.end()] + name
     chain = parse_chain(name, photo=False)

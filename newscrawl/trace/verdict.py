@@ -23,7 +23,7 @@ from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.page import host_of, name_key, registered
 from newscrawl.trace.tables import table, versions
 
-DETECTOR_VERSION = "3"
+DETECTOR_VERSION = "4"
 TRACER_VERSION = f"page-{DETECTOR_VERSION}/{versions()}"
 # Positions in which a name that no list knows is still the name of a publisher.
 _NAMES = frozenset({"notice", "source_line", "canonical", "feed", "link", "dateline", "byline", "meta"})

@@ -160,6 +160,10 @@ CASES: dict[str, tuple[Document, Document]] = {
         page(middle=figure("Der Hafen brannte die ganze Nacht. Foto: AP")),
         page(middle=figure("Der Hafen brannte die ganze Nacht. Die AP war da")),
     ),
+    "caption-start": (
+        page(middle=figure("dpa/Jo Weber Die Hallen am alten Hafen standen die ganze Nacht in Flammen")),
+        page(middle=figure("Die dpa/Jo Weber in den Hallen am alten Hafen standen die ganze Nacht in Flammen")),
+    ),
     "caption-end": (
         page(middle=figure("Das Feuer fraß sich durch alte hölzerne Hallen EFE")),
         page(middle=figure("Das Feuer fraß sich durch alte hölzerne Hallen von EFE erbaut")),
