@@ -15,6 +15,7 @@ from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document
 from newscrawl.extract.evidence import likely
 from newscrawl.extract.paragraphs import tree_paragraphs
+from newscrawl.extract.recover import with_left_out
 from newscrawl.extract.see_also import is_see_also_line
 from newscrawl.extract.state import state_paragraphs
 from newscrawl.extract.text import key, plain
@@ -55,13 +56,14 @@ def find_body(
         address=re.sub(r"^https?://(?:www\.)?|[?#].*$", "", declared.canonical or document.url or "").rstrip("/"),
     )
     blocks = blocks_of(document.root)
-    found = unwanted.removed_from(tree_paragraphs(document, blocks))
-    lines = _without_opening(_without_frame(document, found), openings)
+    chosen = tree_paragraphs(document, blocks)
+    lines = _without_opening(_without_frame(document, unwanted.removed_from(chosen)), openings)
     declared_lines = _without_opening(unwanted.removed_from(_declared_paragraphs(declared)), openings)
     if sum(map(len, declared_lines)) > _CLEARLY_MORE * sum(map(len, lines)):
         lines = declared_lines
     else:
         lines = likely(lines, blocks, key("".join(declared_lines)))
+        lines = with_left_out(lines, blocks, seen=chosen, refuse=unwanted.holds)
     if sum(map(len, lines)) <= _LITTLE:
         known = [*lines[:_HEAD], lead or "", *(meta.content for meta in declared.meta("og:description", "description"))]
         state_lines = state_paragraphs(document, unwanted.titles, map(key, known))
@@ -82,9 +84,10 @@ class _Unwanted:
     """The page's own, without scheme."""
 
     def removed_from(self, lines: list[str]) -> list[str]:
-        return [line for i, line in enumerate(lines) if not self._holds(line, first=i < _HEAD)]
+        return [line for i, line in enumerate(lines) if not self.holds(line, first=i < _HEAD)]
 
-    def _holds(self, line: str, *, first: bool) -> bool:
+    def holds(self, line: str, *, first: bool = False) -> bool:
+        """Whether a line is none of the text; `first` is near the headline, where kicker and byline stand."""
         same = key(line)
         if not same or same in self.lines or same in self.titles:
             return True

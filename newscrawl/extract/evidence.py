@@ -26,7 +26,7 @@ Features = dict[str, float]
 # The lowest element that holds so much of the prose is the text's container.
 _MOST = 0.7
 # A parent that holds so much of the prose is where the text itself stands, not an insertion.
-_TRUNK = 0.25
+TRUNK = 0.25
 _DEEP = 3
 _MUCH_DECLARED = 200
 _ENDS = tuple(".!?…:。！？।۔\"'”“’»«)」")
@@ -63,8 +63,8 @@ def likely(lines: list[str], blocks: list[Block], declared: str = "") -> list[st
 def features(lines: list[str], blocks: list[Block], declared: str = "") -> list[Features]:
     """The features of each line, by name; what is not named is 0."""
     folded = [key(line) for line in lines]
-    places = _places(folded, blocks)
-    surroundings = _Surroundings.of([place for place in places if place is not None], blocks)
+    places = places_of(folded, blocks)
+    surroundings = Surroundings.of([place for place in places if place is not None], blocks)
     usable = len(declared) > max(_MUCH_DECLARED, sum(map(len, folded)) / 2)
     found = []
     for line, same, place in zip(lines, folded, places, strict=True):
@@ -77,7 +77,7 @@ def features(lines: list[str], blocks: list[Block], declared: str = "") -> list[
     return found
 
 
-def _places(folded: Iterable[str], blocks: list[Block]) -> list[int | None]:
+def places_of(folded: Iterable[str], blocks: list[Block]) -> list[int | None]:
     """Which block each line is: the next one with its text, else the last."""
     known: dict[str, list[int]] = defaultdict(list)
     for place, block in enumerate(blocks):
@@ -108,7 +108,7 @@ def _of_text(line: str, folded: str) -> Features:
 
 
 @dataclass(frozen=True, slots=True)
-class _Surroundings:
+class Surroundings:
     """Where the text of a page stands."""
 
     container: etree._Element | None
@@ -121,7 +121,7 @@ class _Surroundings:
     """Place of the text's last paragraph."""
 
     @classmethod
-    def of(cls, places: list[int], blocks: list[Block]) -> _Surroundings:
+    def of(cls, places: list[int], blocks: list[Block]) -> Surroundings:
         prose = [place for place in places if _is_prose(blocks[place])] or places
         weights: Counter[etree._Element] = Counter()
         for place in set(prose):
@@ -138,7 +138,7 @@ class _Surroundings:
             outer=frozenset([container, *container.iterancestors()] if container is not None else []),
             by_parent=by_parent,
             by_tag=by_tag,
-            last=max((p for p in prose if by_parent[blocks[p].element.getparent()] >= _TRUNK), default=len(blocks)),
+            last=max((p for p in prose if by_parent[blocks[p].element.getparent()] >= TRUNK), default=len(blocks)),
         )
 
     def of_block(self, place: int, blocks: list[Block]) -> Features:
