@@ -16,6 +16,9 @@ _QUERIES = {
     "origin": "SELECT url, rank, origin, relation, role, confidence, origin_url FROM v_origin",
     "evidence": "SELECT url, rank, ordinal, kind, polarity, quote, locator, weight FROM v_evidence",
     "copy": "SELECT url, other_url, method, score FROM v_copy",
+    "related": "SELECT url, kind, other_url, is_copy, score, method, detector, snapshot FROM v_related",
+    "family": "SELECT f.url, min(o.url) FROM v_family f JOIN v_family o USING (cluster_id) GROUP BY f.url",
+    "sketch": "SELECT url, number, snapshot, value FROM v_version JOIN sketch ON version_id = article_version_id",
     "fingerprint": "SELECT url, method, value FROM v_version JOIN fingerprint ON version_id = article_version_id",
 }
 

@@ -1,0 +1,127 @@
+"""How stored texts find each other, on both databases."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text, update
+
+from newscrawl.store.models import DedupSnapshot
+from newscrawl.store.repository import Repository
+from tests.support.snapshot import snapshot
+from tests.support.stories import NOW, SITE, story
+from tests.support.texts import report
+
+BASE = "https://umschau.example"
+FINDINGS = ("copy", "related", "family", "sketch")
+STORIES = (
+    story(f"{BASE}/original", body=report(*range(1, 17))),
+    story(f"{BASE}/gekuerzt", body=report(*range(1, 11)), title="Ein anderer Titel"),
+    story(f"{BASE}/gleich", body=report(*range(1, 17)).upper()),
+    story(f"{BASE}/agentur", body=f"Berlin (dpa) - {report(*range(1, 17))}\n{report(70, 71)}"),
+    story(f"{BASE}/anderes", body=report(*range(30, 46))),
+    story(f"{BASE}/anderes-kurz", body=report(*range(30, 40))),
+    story(f"{BASE}/fremd", body=report(*range(50, 60))),
+    story(f"{BASE}/stummel", body="Diese Seite gibt es nicht mehr."),
+    story(f"{BASE}/stummel-auch", body="Diese Seite gibt es nicht mehr."),
+)
+
+
+@pytest.fixture
+def run(repository: Repository) -> int:
+    repository.upsert_site(SITE)
+    return repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+
+
+def findings(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    found = snapshot(engine)
+    return {name: found[name] for name in FINDINGS}
+
+
+def families(engine: Engine) -> list[set[str]]:
+    found: dict[str, set[str]] = {}
+    for url, first in snapshot(engine)["family"]:
+        found.setdefault(first, set()).add(url.rpartition("/")[2])
+    return sorted(found.values(), key=min)
+
+
+def forget(engine: Engine) -> None:
+    """Remove everything that was stored of articles, so that another order starts from nothing."""
+    tables = (
+        "sketch version_sketch cluster_member duplicate_pair fingerprint version_image date_claim credit_name credit "
+        "article_version article"
+    )
+    with engine.begin() as connection:
+        for table in tables.split():
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
+def test_copies_are_one_family_and_other_texts_are_not(repository: Repository, engine: Engine, run: int) -> None:
+    repository.save(run, STORIES, now=NOW)
+    assert families(engine) == [{"agentur", "gekuerzt", "gleich", "original"}, {"anderes", "anderes-kurz"}]
+
+
+def test_any_order_of_arrival_and_any_batches_give_the_same(repository: Repository, engine: Engine, run: int) -> None:
+    repository.save(run, STORIES, now=NOW)
+    expected = findings(engine)
+    assert all(expected.values())
+    for seed in range(6):
+        forget(engine)
+        order, chosen = list(STORIES), random.Random(seed)
+        chosen.shuffle(order)
+        cut = chosen.randrange(len(order))
+        for batch in (order[:cut], order[cut:], order[: chosen.randrange(4)]):
+            assert not [saved.error for saved in repository.save(run, batch, now=NOW) if saved.error]
+        assert findings(engine) == expected, f"order {seed}"
+
+
+def test_relations_read_the_same_from_both_sides(repository: Repository, engine: Engine, run: int) -> None:
+    repository.save(run, STORIES[:2], now=NOW)
+    rows = {(url.rpartition("/")[2], kind) for url, kind, *_ in snapshot(engine)["related"]}
+    assert rows == {("original", "contains"), ("gekuerzt", "part-of")}
+
+
+def test_an_equal_text_is_told_once(repository: Repository, engine: Engine, run: int) -> None:
+    repository.save(run, [STORIES[0], STORIES[2]], now=NOW)
+    assert [row[1] for row in snapshot(engine)["related"]] == ["exact", "exact"]
+    assert len(snapshot(engine)["copy"]) == 2
+
+
+def test_a_rewritten_article_leaves_the_family(repository: Repository, engine: Engine, run: int) -> None:
+    """Its earlier version stays a member, and what was found of it is kept."""
+    repository.save(run, STORIES[:3], now=NOW)
+    rewritten = story(STORIES[1].url, body=report(*range(80, 90)), minutes=60)
+    repository.save(run, [rewritten], now=NOW + timedelta(hours=1))
+    assert families(engine) == [{"gleich", "original"}]
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM cluster_member")).scalar_one() == 3
+
+
+def test_versions_of_one_article_are_no_copies_of_each_other(repository: Repository, engine: Engine, run: int) -> None:
+    repository.save(run, STORIES[:1], now=NOW)
+    changed = story(STORIES[0].url, body=report(*range(1, 18)), minutes=60)
+    repository.save(run, [changed], now=NOW + timedelta(hours=1))
+    assert snapshot(engine)["related"] == []
+    assert families(engine) == []
+
+
+def test_sketches_of_other_parameters_are_never_compared(
+    repository: Repository, engine: Engine, run: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    repository.save(run, STORIES[:1], now=NOW)
+    with engine.begin() as connection:
+        connection.execute(update(DedupSnapshot).values(sketch="older"))
+    repository.save(run, STORIES[1:2], now=NOW)
+    assert snapshot(engine)["related"] == []
+    assert "newscrawl dedup --reindex" in caplog.text
+
+
+def test_other_sites_and_later_runs_are_compared_too(repository: Repository, engine: Engine, run: int) -> None:
+    repository.save(run, STORIES[:1], now=NOW)
+    other = replace(STORIES[1], site="cnn", url="https://cnn.example/copy")
+    later = repository.start_run(site="cnn", spider="cnn", settings={}, code_version="1")
+    repository.save(later, [other], now=NOW + timedelta(days=40))
+    assert len(snapshot(engine)["related"]) == 2
