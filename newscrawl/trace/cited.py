@@ -55,7 +55,7 @@ def _is_cited(text: str, mention: Mention) -> bool:
         beside = bool(cues) and not before[cues[-1].end() :].strip()
         if _CAPITAL_AFTER.match(after) or (_CAPITAL_BEFORE.search(before) and not beside):
             return False
-    return bool(cues or known.cited_after.search(after))
+    return bool(cues or known.cited_beside.search(before) or known.cited_after.search(after))
 
 
 def _last_sentence(text: str) -> str:

@@ -50,6 +50,7 @@ class Phrases:
     contributed_before: re.Pattern[str]
     contributed_anywhere: re.Pattern[str]
     cited_before: re.Pattern[str]
+    cited_beside: re.Pattern[str]
     cited_after: re.Pattern[str]
     persons: frozenset[str]
     reported: re.Pattern[str]
@@ -162,6 +163,7 @@ def load() -> Phrases:
         contributed_before=_compile(rf"(?:^|[(.!?—–*_/|-])\W{{0,3}}(?:{any_of(data['contribution']['before'])})"),
         contributed_anywhere=_compile(any_of(data["contribution"]["anywhere"])),
         cited_before=_compile(any_of(data["cited"]["before"])),
+        cited_beside=_compile(rf"(?:{any_of(data['cited']['beside'])})\s?$"),
         cited_after=_compile(any_of(data["cited"]["after"])),
         persons=frozenset(data["cited"]["persons"]),
         reported=_compile(rf"^\W*(?:{any_of(data['cited']['reported'])})"),
