@@ -89,7 +89,7 @@ def _captions(page: Page) -> Iterator[Credit]:
     for element, text, index in _caption_texts(page):
         if not any(m.agency() for m in gazetteer.load().find(text)):
             continue
-        for rule, quote, chain in _caption_forms(text):
+        for rule, quote, chain in _caption_forms(phrases.load().trailers.sub("", text)):
             # Behind a label in brackets a name may be an account's: "(Foto: Pixabay / haus17maler)".
             named = rule == "caption-brackets" and len(quote) <= _SHORT and label.match(quote)
             if chain.agencies and (chain.pure or named):

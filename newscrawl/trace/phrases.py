@@ -42,6 +42,7 @@ class Phrases:
     pictures: frozenset[str]
     then_picture: re.Pattern[str]
     texts: frozenset[str]
+    trailers: re.Pattern[str]
     dateline_endings: dict[str, str]
     signs_nothing: re.Pattern[str]
     biography: re.Pattern[str]
@@ -153,6 +154,7 @@ def load() -> Phrases:
         pictures=frozenset(chain["pictures"]),
         then_picture=_compile(rf"(?<=\w)[\s/|,;(–-]{{1,4}}(?:{any_of(chain['pictures'])})\s?[:：]"),
         texts=frozenset(chain["texts"]),
+        trailers=_compile(rf"(?:[\s,]{{1,3}}(?:{any_of(chain['trailers'])}))+\s*$"),
         dateline_endings=dict(data["dateline"]["endings"]),
         signs_nothing=_compile(
             rf"{any_of(data['closing']['statements'])}|^\W{{0,3}}(?:{any_of(data['closing']['lists'])})\s?[:：]"
