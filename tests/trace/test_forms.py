@@ -204,3 +204,13 @@ def test_a_shared_name_is_the_agency_of_the_site_s_country_or_language(
 def parse_at(document: Document, url: str) -> Document:
     """The same page under another address."""
     return replace(document, url=url)
+
+
+@pytest.mark.parametrize("around", ['<div class="rail-tall">{}</div>', "<aside>{}</aside>"])
+def test_paragraphs_may_be_blocks_in_a_part_named_like_a_teaser(around: str) -> None:
+    text = "".join(f"<div class='paragraph'>{p}</div>" for p in (f"Hamburg (dpa) - {PROSE[0]}", *PROSE[1:]))
+    html = f"<html><body><h1>Feuer am Hafen</h1>{around.format(text)}<p>Impressum und Datenschutz</p></body></html>"
+    assert origins(parse(html, url=URL)) == {"dpa"}
+    teaser = f"<div class='rail-tall'><div>Hamburg (dpa) - {PROSE[0]}</div></div>"
+    page = f"<html><body><h1>Feuer</h1>{''.join(f'<p>{p}</p>' for p in PROSE)}{teaser}</body></html>"
+    assert origins(parse(page, url=URL)) == set()
