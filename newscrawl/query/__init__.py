@@ -2,6 +2,7 @@
 
 from newscrawl.query.article import Dossier, article
 from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count, coverage
+from newscrawl.query.copies import Family, Member, copies
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
@@ -12,13 +13,16 @@ __all__ = [
     "UNKNOWN",
     "ArticleRow",
     "Dossier",
+    "Family",
     "Filters",
+    "Member",
     "RunRow",
     "UnknownAddress",
     "UnknownName",
     "Why",
     "article",
     "articles",
+    "copies",
     "count",
     "coverage",
     "gazetteer_counts",

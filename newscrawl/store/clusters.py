@@ -13,7 +13,10 @@ from newscrawl.store.upsert import chunks, upsert
 def update(connection: Connection, version_ids: Collection[int]) -> None:
     """Derive anew the clusters that these versions were in or are in now."""
     touched = set(version_ids) | _joined(connection, version_ids)
-    touched |= _fellows(connection, touched)
+    before = _rows(connection, touched)
+    if len(touched) == len(set(version_ids)) and not before:
+        return
+    touched |= _fellows(connection, {cluster for _, cluster in before})
     wanted = components(touched, _edges(connection, touched))
     stored = dict(_rows(connection, touched))
     gone = [ident for ident in stored if ident not in wanted]
@@ -47,12 +50,11 @@ def _joined(connection: Connection, ids: Collection[int]) -> set[int]:
     for part in chunks(sorted(ids)):
         above = select(DuplicatePair.b_id).where(DuplicatePair.a_id.in_(part), DuplicatePair.joins)
         below = select(DuplicatePair.a_id).where(DuplicatePair.b_id.in_(part), DuplicatePair.joins)
-        found |= set(connection.scalars(above)) | set(connection.scalars(below))
+        found |= set(connection.scalars(above.union_all(below)))
     return found
 
 
-def _fellows(connection: Connection, ids: Collection[int]) -> set[int]:
-    clusters = {cluster for _, cluster in _rows(connection, ids)}
+def _fellows(connection: Connection, clusters: Collection[int]) -> set[int]:
     found: set[int] = set()
     for part in chunks(sorted(clusters)):
         query = select(ClusterMember.article_version_id).where(ClusterMember.cluster_id.in_(part))

@@ -1,0 +1,188 @@
+"""The family of an article: its copies, what it was put together from, and what only looks alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, or_, select
+
+from newscrawl.query.lookup import find_page
+from newscrawl.query.views import ARTICLE, PAGE
+from newscrawl.store.models import ClusterMember, DuplicatePair
+from newscrawl.store.session import reading
+from newscrawl.store.upsert import chunks
+
+_TURNED = {"contains": "part-of", "merged-from": "merged-into", "update-of": "updated-by"}
+_TURNED |= {after: before for before, after in _TURNED.items()}
+# By how much a claim may be off: a wall clock of an unknown zone, and a day without an hour.
+_ZONE, _DAY = timedelta(hours=14), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Another article and what it is to the one asked for."""
+
+    url: str
+    site: str
+    title: str | None
+    published_at: datetime | None
+    """As the page claims it."""
+    published_zoned: bool | None
+    published_precision: str | None
+    first_seen_at: datetime
+    """When this database first had it; says nothing of when it was published."""
+    kind: str | None
+    """Read "this is … the article asked for"; None where only a third copy links the two."""
+    score: float | None
+    share: float | None
+    """How much of this text stands in the one asked for, 0 to 1; None where it was not measured."""
+    share_of_asked: float | None
+    run: int | None
+    """Words of the longest common run."""
+    method: str | None
+    detector: str | None
+    snapshot: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    url: str
+    site: str
+    title: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    copies: tuple[Member, ...]
+    """Articles that hold the same text, the earliest claimed time first."""
+    parts: tuple[Member, ...]
+    """Texts that this one was put together from, or that were put together from this one."""
+    related: tuple[Member, ...]
+    """Updates, filled-in forms and articles on one event: no copies."""
+    earliest: str | None
+    """Address of the copy that claims the earliest time; None where none claims one."""
+    is_sure: bool
+    """Whether that claim stands before all others even where zones and hours are missing."""
+    answer: str
+    """What can be said of who was first, in one or two sentences."""
+
+
+def copies(engine: Engine, address: str) -> Family | None:
+    """The family of the article that an address means, None where that page holds no article.
+
+    Raises UnknownAddress, StoreError.
+    """
+    with reading(engine) as connection:
+        url = find_page(connection, address)
+        target = connection.scalar(select(PAGE.c.alias_of).where(PAGE.c.url == url))
+        own = connection.execute(select(*_columns()).where(ARTICLE.c.url == (target or url))).mappings().one_or_none()
+        return _family(connection, own) if own is not None else None
+
+
+def _family(connection: Connection, own: Mapping[Any, Any]) -> Family:
+    pairs = _pairs(connection, own["version_id"])
+    cluster = _cluster(connection, own["version_id"])
+    rows = _articles(connection, {*pairs, *cluster} - {own["version_id"]})
+    members = {ident: _member(row, pairs.get(ident)) for ident, row in rows.items()}
+    parts = [m for i, m in members.items() if m.kind in ("merged-from", "merged-into")]
+    same = [m for i, m in members.items() if i in cluster and m not in parts]
+    related = [m for m in members.values() if m not in parts and m not in same]
+    asked = _member(own, None)
+    earliest, is_sure = _earliest([asked, *same, *parts])
+    return Family(
+        url=asked.url,
+        site=asked.site,
+        title=asked.title,
+        published_at=asked.published_at,
+        first_seen_at=asked.first_seen_at,
+        copies=_in_time(same),
+        parts=_in_time(parts),
+        related=_in_time(related),
+        earliest=earliest.url if earliest else None,
+        is_sure=is_sure,
+        answer=_answer(earliest, is_sure, len(same) + len(parts)),
+    )
+
+
+def _columns() -> list[Any]:
+    names = "version_id url site title published_at published_zoned published_precision first_seen_at"
+    return [ARTICLE.c[name] for name in names.split()]
+
+
+def _pairs(connection: Connection, version_id: int) -> dict[int, dict[str, Any]]:
+    """The other version's id → what it is to this one."""
+    mine = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
+    found = {}
+    for row in connection.execute(select(DuplicatePair.__table__).where(mine)).mappings():
+        first = row["a_id"] == version_id
+        own, other = ("a", "b") if first else ("b", "a")
+        scores = row["scores"] or {}
+        equal = 1.0 if row["kind"] == "exact" else None
+        found[row[f"{other}_id"]] = {
+            "kind": _TURNED.get(row["kind"], row["kind"]) if first else row["kind"],
+            "score": row["score"],
+            "share": scores.get(f"{other}_cover", equal),
+            "share_of_asked": scores.get(f"{own}_cover", equal),
+            "run": scores.get("run"),
+            "method": row["method"],
+            "detector": row["detector"],
+            "snapshot": row["snapshot"],
+        }
+    return found
+
+
+def _cluster(connection: Connection, version_id: int) -> set[int]:
+    mine = select(ClusterMember.cluster_id).where(ClusterMember.article_version_id == version_id).scalar_subquery()
+    return set(connection.scalars(select(ClusterMember.article_version_id).where(ClusterMember.cluster_id == mine)))
+
+
+def _articles(connection: Connection, version_ids: set[int]) -> dict[int, Mapping[Any, Any]]:
+    """Articles of which these are the newest versions."""
+    found: dict[int, Mapping[Any, Any]] = {}
+    for part in chunks(sorted(version_ids)):
+        rows = connection.execute(select(*_columns()).where(ARTICLE.c.version_id.in_(part))).mappings()
+        found |= {row["version_id"]: row for row in rows}
+    return found
+
+
+def _member(row: Mapping[Any, Any], pair: Mapping[str, Any] | None) -> Member:
+    none = dict.fromkeys(["kind", "score", "share", "share_of_asked", "run", "method", "detector", "snapshot"])
+    return Member(**{name: row[name] for name in row if name != "version_id"}, **(pair or none))
+
+
+def _in_time(members: Iterable[Member]) -> tuple[Member, ...]:
+    """By claimed time, those that claim none last."""
+    return tuple(sorted(members, key=lambda m: (m.published_at is None, m.published_at or m.first_seen_at, m.url)))
+
+
+def _earliest(members: Iterable[Member]) -> tuple[Member | None, bool]:
+    found = _in_time(members)
+    dated = [m for m in found if m.published_at is not None]
+    if not dated:
+        return None, False
+    latest = _interval(dated[0])[1]
+    exact = len(dated) == len(found)
+    return dated[0], exact and len(dated) > 1 and all(_interval(other)[0] > latest for other in dated[1:])
+
+
+def _interval(member: Member) -> tuple[datetime, datetime]:
+    """Between which times a claim may mean."""
+    assert member.published_at is not None
+    slack = timedelta() if member.published_zoned else _ZONE
+    day = _DAY if member.published_precision == "day" else timedelta()
+    return member.published_at - slack, member.published_at + slack + day
+
+
+def _answer(earliest: Member | None, is_sure: bool, others: int) -> str:
+    if not others:
+        return "No other stored article holds this text."
+    if earliest is None:
+        return "None of these pages claims a time, so that none can be called the first."
+    claim = f"{earliest.site} claims the earliest time ({earliest.published_at:%Y-%m-%d %H:%M} UTC)"
+    order = (
+        "before all others"
+        if is_sure
+        else "but not all times are given exactly enough, or at all, to put it before the others"
+    )
+    return f"{claim}, {order}. Earliest in this database is not first published: an older page may not be stored."
