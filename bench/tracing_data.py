@@ -19,8 +19,6 @@ from newscrawl.trace.matching import Comparison
 from newscrawl.trace.prepared import Prepared, prepare
 
 FOLDS = 5
-# Far below the weight of a single query: the regressions have fewer than thirty weights for thousands of rows.
-_RIDGE = 1e-3
 Array = NDArray[np.float64]
 
 
@@ -64,12 +62,12 @@ def design(rows: list[dict[str, float]], names: list[str]) -> Array:
     return np.stack(columns, axis=1) if rows else np.zeros((0, len(names)))
 
 
-def fit(x: Array, y: Array, weights: Array | None = None) -> tuple[float, Array]:
+def fit(x: Array, y: Array, ridge: float, weights: Array | None = None) -> tuple[float, Array]:
     """Ridge logistic regression by Newton's method on standardised columns: intercept and weights of the raw ones."""
     mean, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-9)
     z = np.hstack([np.ones((len(x), 1)), (x - mean) / spread])
     share = np.ones(len(x)) if weights is None else weights
-    penalty = np.diag([0.0, *[_RIDGE * share.sum()] * x.shape[1]])
+    penalty = np.diag([0.0, *[ridge * share.sum()] * x.shape[1]])
     beta = np.zeros(z.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(z @ beta, -50, 50)))

@@ -16,10 +16,10 @@ from newscrawl.trace.encoder import Floats, Vectors, unit
 
 # Sentences in a snapshot, and how many of the nearest make the usual similarity: fewer where the snapshot is small,
 # because the nearest half of it are not near.
-SIZE = 2048
+SIZE = 1024
 NEAREST = 8
 _ONE_OF = 16
-# Rows compared at once; keeps the similarity matrix at 8 MB.
+# Rows compared at once; keeps the similarity matrix at 4 MB.
 _BLOCK = 1024
 
 

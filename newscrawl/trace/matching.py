@@ -13,8 +13,9 @@ from newscrawl.trace.pool import Pool
 from newscrawl.trace.prepared import Prepared
 from newscrawl.trace.similarity import Gain, tabulate
 
-# How many originals are aligned in full; the others differ too much to matter.
-ALIGNED = 10
+# How many originals are aligned in full, half of a query's time; on the tracing benchmark the original is the first of
+# them for .99 of the copies.
+ALIGNED = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -28,7 +29,7 @@ class TextArticle:
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     id: str
     language: str | None
@@ -40,6 +41,16 @@ class Prepared:
     anchors: tuple[tuple[str, ...], ...]
     """For each sentence."""
     title_anchors: tuple[str, ...]
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """All number anchors of the text; a title may be a stranger's."""
+        return frozenset(key for keys in self.anchors for key in keys if key[0] == "#")
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All word anchors of the text."""
+        return frozenset(key for keys in self.anchors for key in keys if key[0] != "#")
 
     @property
     def mean(self) -> Floats:

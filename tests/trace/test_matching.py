@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl.trace.align import Pair
+from newscrawl.trace.decision import Model, Regression, decide, model_for
 from newscrawl.trace.encoder import Encoder, make_encoder
+from newscrawl.trace.features import Coverage, coverage, describe
+from newscrawl.trace.matching import Comparison
 from newscrawl.trace.prepared import Prepared, TextArticle, prepare
 from newscrawl.trace.relation import Relation
+from newscrawl.trace.similarity import Gain
 from newscrawl.trace.tracing import Match, Matcher
 from tests.trace.articles import ELECTION, HARBOUR, HARBOUR_DE, LIBRARY, ORIGINALS, article
 
@@ -102,3 +107,69 @@ def test_without_an_encoder_names_and_numbers_remain() -> None:
     matcher = Matcher(list(prepare(ORIGINALS, encoder)), encoder)
     found = matcher.match(ready(encoder, article("copy", HARBOUR_DE, "de")))
     assert matcher.pool.originals[found.ranked[0][0]].id == "harbour"
+
+
+def pair(copy: int, original: int, moved: bool = False) -> Pair:
+    return Pair(copy, original, 1, 1, 0.3, moved)
+
+
+def test_coverage_counts_each_side() -> None:
+    found = coverage([pair(0, 0), pair(1, 1), pair(4, 2, moved=True)], copies=6, originals=4)
+    assert found == Coverage(copy=2 / 6, copy_any=3 / 6, original=3 / 4, run=2 / 6, hole=2 / 6)
+
+
+def test_coverage_of_nothing() -> None:
+    assert coverage([], copies=0, originals=3) == Coverage(0, 0, 0, 0, 0)
+
+
+def rest(encoder: Encoder, unanswered: tuple[str, ...]) -> float:
+    copy = ready(encoder, article("copy", HARBOUR[:3] + unanswered))
+    original = ready(encoder, article("original", HARBOUR[:3]))
+    pairs = [pair(n, n) for n in range(3)]
+    return describe(copy, original, pairs, total=1, rival=0, mean=1, bm25=1, best_bm25=0)["rest"]
+
+
+def test_the_rest_of_the_own_story_weighs_more_than_a_strangers_paragraph(encoder: Encoder) -> None:
+    own = (
+        "The port of Larvendal was damaged by a storm before, and its concrete breakwater had to be repaired.",
+        "Ferries from the islands could not enter the harbour of Larvendal during that storm either.",
+    )
+    assert rest(encoder, own) > rest(encoder, LIBRARY[1:3]) + 0.02
+    assert rest(encoder, ()) == 0
+
+
+MODEL = Model(
+    name="test",
+    gain=Gain(0.1, 0.2, 15),
+    rank=Regression(-2, {"covered_any": 6}),
+    decide=Regression(-4, {"covered_any": 6, "lead": 1}),
+    attribute_from=0.6,
+    covered_from=0.4,
+)
+
+
+def candidate(original: int, covered: float) -> Comparison:
+    return Comparison(original, (), {"covered_any": covered})
+
+
+def test_the_best_is_first_and_a_lead_makes_it_sure() -> None:
+    decision = decide([candidate(1, 0.1), candidate(2, 0.9)], MODEL)
+    assert [comparison.original for comparison, _ in decision.ranked] == [2, 1]
+    assert decision.attributed
+    assert decide([candidate(1, 0.9), candidate(2, 0.9)], MODEL).confidence < decision.confidence
+
+
+def test_below_threshold_or_gate_nothing_is_attributed() -> None:
+    doubtful = decide([candidate(1, 0.5), candidate(2, 0.5)], MODEL)
+    assert (doubtful.attributed, doubtful.confidence < 0.6) == (False, True)
+    gated = decide([candidate(1, 0.3)], MODEL)
+    assert (gated.attributed, gated.confidence > 0.6) == (False, True)
+
+
+def test_products_of_features() -> None:
+    assert Regression(1, {"a*b": 2, "a": 1}).log_odds({"a": 3, "b": 0.5}) == 1 + 2 * 1.5 + 3
+
+
+def test_languages_that_the_encoder_lacks_have_weights_of_their_own(encoder: Encoder) -> None:
+    assert model_for(encoder, "de") is model_for(encoder, None) is not model_for(encoder, "cs")
+    assert model_for(make_encoder("none"), "cs") is model_for(make_encoder("none"), "de")
