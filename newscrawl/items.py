@@ -287,6 +287,95 @@ class Origin:
             raise ValueError(f"origin {self.publisher!r} has no evidence")
 
 
+class BlockKind(StrEnum):
+    """What a line of the text is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    NUMBERED = "numbered"
+    QUOTE = "quote"
+    ROW = "row"
+    """A row of a table, its cells between "|"."""
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One line of the text and what it is."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    """For headings 1 to 6; for list items the number of lists around the item's own."""
+
+
+class PageType(StrEnum):
+    """What a page shows itself to be."""
+
+    ARTICLE = "article"
+    LIVEBLOG = "liveblog"
+    GALLERY = "gallery"
+    VIDEO = "video"
+    AUDIO = "audio"
+    SECTION = "section"
+    TAG = "tag"
+    SEARCH = "search"
+    HOME = "home"
+    OTHER = "other"
+    """No article, and no mark tells what else."""
+
+
+class Access(StrEnum):
+    """Whether the whole text is to be had without paying, as the page says."""
+
+    FREE = "free"
+    METERED = "metered"
+    LOCKED = "locked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a conclusion about the page rests on."""
+
+    rule: str
+    quote: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A section, tag or keyword that the page gives itself."""
+
+    kind: str
+    """`section`, `tag`, `keyword`."""
+    text: str
+    source: str
+    """`jsonld` or `meta`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video:
+    """A film of the page: declared, or embedded from a known player."""
+
+    url: str
+    title: str | None
+    source: str
+    """`jsonld`, `meta`, `video`, or the player's name."""
+    locator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Another form of the same page."""
+
+    kind: str
+    """`amp`, `mobile`, `print`."""
+    url: str
+    locator: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What extraction read from a page."""
@@ -317,6 +406,15 @@ class Article:
     """False where the page shows itself to be a section, tag, gallery or home page."""
     extractor: str
     """Version of the extractor, parser included."""
+    blocks: tuple[Block, ...] = ()
+    """The body's lines in order, with what each is; their texts are the body."""
+    page_type: PageType = PageType.ARTICLE
+    page_type_signs: tuple[Sign, ...] = ()
+    access: Access = Access.UNKNOWN
+    access_signs: tuple[Sign, ...] = ()
+    labels: tuple[Label, ...] = ()
+    videos: tuple[Video, ...] = ()
+    twins: tuple[Twin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -134,6 +135,14 @@ def _article_fields(article: Article) -> dict[str, Any]:
         "authors": list(article.authors),
         "language": article.language,
         "is_article": article.is_article,
+        "page_type": article.page_type,
+        "page_type_signs": [asdict(sign) for sign in article.page_type_signs],
+        "access": article.access,
+        "access_signs": [asdict(sign) for sign in article.access_signs],
+        "labels": [asdict(label) for label in article.labels],
+        "videos": [asdict(video) for video in article.videos],
+        "twins": [asdict(twin) for twin in article.twins],
+        "blocks": [{"kind": block.kind, "level": block.level} for block in article.blocks],
         "images": [
             {"url": image.url, "caption": image.caption, "credits": [image.credit] if image.credit else []}
             for image in article.images

@@ -6,21 +6,26 @@ from collections.abc import Collection
 from datetime import datetime
 from importlib.metadata import version
 
+from newscrawl.extract.access import find_access
 from newscrawl.extract.authors import find_authors
 from newscrawl.extract.body import find_body
 from newscrawl.extract.dates import choose, find_dates
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import PARSER, Document
+from newscrawl.extract.embeds import find_twins, find_videos
 from newscrawl.extract.images import find_images
 from newscrawl.extract.kind import is_article
+from newscrawl.extract.labels import find_labels
 from newscrawl.extract.language import choose_language, declared_language, detect_language
 from newscrawl.extract.lead import find_lead
+from newscrawl.extract.page_type import find_page_type
 from newscrawl.extract.regions import region_of
+from newscrawl.extract.structure import find_blocks
 from newscrawl.extract.title import find_title, titles_of
 from newscrawl.items import Article, DateKind
 
 # Raise the number with every change that can alter a result.
-EXTRACTOR = f"newscrawl-extract/4 trafilatura/{version('trafilatura')} {PARSER}"
+EXTRACTOR = f"newscrawl-extract/5 trafilatura/{version('trafilatura')} {PARSER}"
 
 
 def extract(
@@ -51,6 +56,9 @@ def extract(
     )
     told = declared_language(declared)
     detected, score = detect_language(body or title or "")
+    own_text = is_article(document, declared, body, dates)
+    page_type, page_type_signs = find_page_type(document, declared, article=own_text)
+    access, access_signs = find_access(document, declared)
     return Article(
         url=document.url,
         title=title,
@@ -68,6 +76,14 @@ def extract(
         canonical=declared.canonical,
         site_name=declared.site_name,
         og_type=declared.first("og:type"),
-        is_article=is_article(document, declared, body, dates),
+        is_article=own_text,
         extractor=EXTRACTOR,
+        blocks=find_blocks(document, body),
+        page_type=page_type,
+        page_type_signs=page_type_signs,
+        access=access,
+        access_signs=access_signs,
+        labels=find_labels(declared),
+        videos=find_videos(document, declared),
+        twins=find_twins(document, declared),
     )
