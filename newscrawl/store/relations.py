@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, or_, select, text
 
 from newscrawl.dedup import exact
-from newscrawl.dedup.model import Kind, Relation, Sketch, Snapshot, Text
+from newscrawl.dedup.model import Document, Kind, Relation, Sketch, Snapshot, Text
 from newscrawl.dedup.prepare import SKETCH, prepare
 from newscrawl.dedup.relate import DETECTOR, relate
 from newscrawl.store import clusters
@@ -48,7 +48,8 @@ class Comparer:
             self._warn(current.sketch, current.detector)
             return
         snapshot = self._snapshots.content(connection, current.number)
-        found, values = add_sketch(connection, version_id, snapshot)
+        (document,) = documents(connection, [version_id])
+        found, values = add_sketch(connection, document, snapshot, compared=True)
         mine = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
         connection.execute(delete(DuplicatePair).where(mine, DuplicatePair.method == METHOD))
         others = candidates(connection, version_id, values, snapshot)
@@ -76,15 +77,14 @@ def one_at_a_time(connection: Connection) -> None:
 
 
 def add_sketch(
-    connection: Connection, version_id: int, snapshot: Snapshot, *, compared: bool = True
+    connection: Connection, document: Document, snapshot: Snapshot, *, compared: bool
 ) -> tuple[Text, Sketch]:
     """Store a version's sketch, and return it with the prepared text."""
-    (document,) = documents(connection, [version_id])
     found, values = sketch_of(document, snapshot)
-    TableIndex(connection, snapshot.number).add(version_id, values)
+    TableIndex(connection, snapshot.number).add(int(document.id), values)
     row = {
         "snapshot": snapshot.number,
-        "article_version_id": version_id,
+        "article_version_id": int(document.id),
         "size": len(values.values),
         "compared": compared,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, any_, delete, func, literal, select
+from sqlalchemy import ColumnElement, Connection, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from newscrawl.dedup import exact
@@ -43,9 +43,6 @@ class TableIndex:
             for ident, number in self._connection.execute(query.group_by(SketchRow.article_version_id)):
                 found[str(ident)] += number
         return found
-
-    def clear(self) -> None:
-        self._connection.execute(delete(SketchRow).where(SketchRow.snapshot == self._snapshot))
 
 
 def documents(connection: Connection, version_ids: Collection[int]) -> list[Document]:

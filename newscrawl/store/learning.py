@@ -1,0 +1,145 @@
+"""Learning from the stored corpus what says nothing of a text: paragraphs of the site, sequences that all use."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from statistics import median
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from newscrawl.dedup.model import Document, Snapshot
+from newscrawl.dedup.prepare import prepare
+from newscrawl.store.models import Article, ArticleVersion, Boilerplate, ClusterMember, DedupSnapshot, StopValue
+from newscrawl.store.sketches import documents, sketch_of
+from newscrawl.store.snapshots import BUILDING, row
+from newscrawl.store.upsert import chunks
+
+# Newest texts of each site that are read, so that memory does not grow with the corpus.
+_PER_SITE = 300
+_READ_AT_ONCE = 200
+# Texts of a site that must show a paragraph; of each, what nearly all of them show must be the smaller part. Where it
+# is the larger one, they are copies of one text, and what is copied most must not be taken for boilerplate.
+_HOLDERS = 5
+_NEARLY_ALL, _SMALLER = 0.8, 0.5
+# A value in more than one of 400 unrelated texts leads to candidates that only share a phrase; never below 12 texts, as
+# that many hold one story in other words.
+_COMMON, _COMMON_SHARE = 12, 1 / 400
+_EXAMPLE = 500
+
+Families = dict[int, int]
+
+
+class _Shared(NamedTuple):
+    """A row of `boilerplate`."""
+
+    site: str
+    key: int
+    articles: int
+    example: str
+
+
+def learn(connection: Connection, now: datetime) -> int:
+    """Store a new snapshot of what the corpus shows, in the state `building`; returns its number."""
+    ids, families = _sample(connection)
+    shown = _paragraphs(connection, ids)
+    number = connection.scalar(select(func.coalesce(func.max(DedupSnapshot.number), 0))) or 0
+    number += 1
+    known: dict[str, set[int]] = defaultdict(set)
+    for paragraph in shown:
+        known[paragraph.site].add(paragraph.key)
+    content = Snapshot(number=number, boilerplate={site: frozenset(keys) for site, keys in known.items()})
+    stop = _common(connection, ids, families, content)
+    connection.execute(insert(DedupSnapshot).values(row(number, BUILDING, documents=len(ids), now=now)))
+    for part in chunks([paragraph._asdict() | {"snapshot": number} for paragraph in shown]):
+        connection.execute(insert(Boilerplate), part)
+    for values in chunks([{"snapshot": number, "value": v, "holders": n} for v, n in sorted(stop.items())]):
+        connection.execute(insert(StopValue), values)
+    return number
+
+
+def _sample(connection: Connection) -> tuple[list[int], Families]:
+    """Ids of the newest versions, with the family of each: its cluster, or itself alone."""
+    place = func.row_number().over(partition_by=Article.site, order_by=ArticleVersion.id.desc()).label("place")
+    newest = (
+        select(ArticleVersion.article_id, func.max(ArticleVersion.number).label("number"))
+        .group_by(ArticleVersion.article_id)
+        .subquery()
+    )
+    ranked = (
+        select(ArticleVersion.id, place)
+        .join(Article, Article.id == ArticleVersion.article_id)
+        .join(
+            newest,
+            (newest.c.article_id == ArticleVersion.article_id) & (newest.c.number == ArticleVersion.number),
+        )
+        .subquery()
+    )
+    family = func.coalesce(ClusterMember.cluster_id, ranked.c.id)
+    query = (
+        select(ranked.c.id, family)
+        .outerjoin(ClusterMember, ClusterMember.article_version_id == ranked.c.id)
+        .where(ranked.c.place <= _PER_SITE)
+        .order_by(ranked.c.id)
+    )
+    families: Families = dict(connection.execute(query).all())
+    return list(families), families
+
+
+def _texts(connection: Connection, ids: list[int]) -> Iterator[Document]:
+    for part in chunks(ids, _READ_AT_ONCE):
+        yield from documents(connection, part)
+
+
+def _paragraphs(connection: Connection, ids: list[int]) -> list[_Shared]:
+    """The paragraphs that enough texts of a site show without being copies of each other, site by site."""
+    query = select(Article.site, ArticleVersion.id).join(Article, Article.id == ArticleVersion.article_id)
+    sites: dict[str, list[int]] = defaultdict(list)
+    for part in chunks(ids):
+        for site, ident in connection.execute(query.where(ArticleVersion.id.in_(part)).order_by(ArticleVersion.id)):
+            sites[site].append(ident)
+    found: list[_Shared] = []
+    for site, members in sorted(sites.items()):
+        pages = []
+        for document in _texts(connection, members):
+            keys = prepare(document).paragraph_keys
+            # 0: no words.
+            pages.append({key: text for key, text in zip(keys, document.paragraphs, strict=True) if key})
+        found += [_Shared(site, key, number, text[:_EXAMPLE]) for key, number, text in boilerplate(pages)]
+    return found
+
+
+def boilerplate(pages: Sequence[Mapping[int, str]]) -> list[tuple[int, int, str]]:
+    """Key, number of pages and wording of the paragraphs that are the site's and no article's."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, page in enumerate(pages):
+        for key in page:
+            holders[key].append(number)
+    return [
+        (key, len(who), pages[who[0]][key])
+        for key, who in sorted(holders.items())
+        if len(who) >= _HOLDERS and _common_part([pages[number] for number in who]) < _SMALLER
+    ]
+
+
+def _common_part(pages: Sequence[Mapping[int, str]]) -> float:
+    """Which share of the median page is paragraphs that nearly all of the pages show."""
+    counted = Counter(key for page in pages for key in page)
+    common = {key for key, number in counted.items() if number >= _NEARLY_ALL * len(pages)}
+    shares = []
+    for page in pages:
+        lengths = {key: len(text) for key, text in page.items()}
+        shares.append(sum(lengths[key] for key in common & lengths.keys()) / sum(lengths.values()))
+    return median(shares)
+
+
+def _common(connection: Connection, ids: list[int], families: Families, known: Snapshot) -> dict[int, int]:
+    """Sketch values that too many unrelated texts hold, boilerplate set aside → how many."""
+    holders: dict[int, set[int]] = defaultdict(set)
+    for document in _texts(connection, ids):
+        for value in sketch_of(document, known)[1].values:
+            holders[value].add(families[int(document.id)])
+    limit = max(_COMMON, len(ids) * _COMMON_SHARE)
+    return {value: len(who) for value, who in holders.items() if len(who) > limit}
