@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from lxml import etree
@@ -40,10 +40,20 @@ def clutter(root: etree._Element) -> list[etree._Element]:
             if (block := _related_list(element)) is not None:
                 found.append(block)
         elif (named := element.get("class")) and (
-            (_CUT.search(named) and _is_teaser(element)) or (_CAPTION.search(named) and _is_caption(element))
+            (_names_cut(named) and _is_teaser(element)) or (_names_caption(named) and _is_caption(element))
         ):
             found.append(element)
     return found
+
+
+@lru_cache(4096)
+def _names_cut(named: str) -> bool:
+    return _CUT.search(named) is not None
+
+
+@lru_cache(4096)
+def _names_caption(named: str) -> bool:
+    return _CAPTION.search(named) is not None
 
 
 def _is_teaser(element: etree._Element) -> bool:

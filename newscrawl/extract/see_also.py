@@ -117,7 +117,12 @@ def see_also_blocks(root: etree._Element) -> list[etree._Element]:
         marked = element.tag in _MARKED and _names_links(element.get("class") or "")
         if marked and _mostly_links(element):
             found.append(element)
-        elif element.text and after_phrase(element.text.strip()) and (block := _outermost(element)) is not None:
+        elif (
+            (text := element.text)
+            and not text.isspace()
+            and after_phrase(text.strip())
+            and (block := _outermost(element)) is not None
+        ):
             found.append(block)
     return found
 
