@@ -32,6 +32,11 @@ def test_scripts_and_controls_hold_no_text_and_what_follows_them_does() -> None:
     assert runs(html) == [("p", "Before and after", 0)]
 
 
+def test_menus_and_feet_part_the_text_around_them_and_are_no_part_of_it() -> None:
+    html = "<div>Above<nav>Menu<p>Home</p></nav>between<footer>Foot</footer>below</div><p>Last</p>"
+    assert runs(html) == [("div", "Above", 0), ("div", "between", 0), ("div", "below", 0), ("p", "Last", 0)]
+
+
 PARTS = st.sampled_from(
     ["<p>", "</p>", "<div>", "</div>", "<br>", "<a href=x>", "</a>", "<li>", "<b>", "</td>", " ", "x9"]
 )
