@@ -10,10 +10,11 @@ from rich.table import Table
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.items import Block, BlockKind
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
-    from newscrawl.query.article import Dossier, Text
+    from newscrawl.query.article import Dossier, Reading, Text
 
 HELP = """Show everything known of an address: state, who named it, downloads, text, dates, pictures, credits, origins.
 
@@ -25,6 +26,8 @@ Examples:
 
   newscrawl show putin-besucht --body
 
+  newscrawl show putin-besucht --markdown
+
   newscrawl show putin-besucht --json
 """
 
@@ -32,6 +35,9 @@ Examples:
 def show(
     address: Annotated[str, typer.Argument(help="The address, or a part of it or of the article's title.")],
     body: Annotated[bool, typer.Option("--body", help="The whole text, not its beginning.")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="The text alone, as Markdown: subheads, lists, quotes, tables.")
+    ] = False,
     as_json: AsJson = False,
     database: DatabaseOption = None,
 ) -> None:
@@ -42,11 +48,28 @@ def show(
     if as_json:
         print_json(found)
         return
+    if markdown:
+        _print_markdown(found)
+        return
     _print_page(found)
     if found.text:
-        _print_text(found.text, body)
+        _print_text(found.text, found.reading, body)
     _print_findings(found)
     _print_ways(found)
+
+
+def _print_markdown(found: Dossier) -> None:
+    from newscrawl.extract.structure import blocks_of, markdown
+
+    if found.text is None:
+        typer.echo(f"{plain(found.page.url)}: no text is stored ({found.page.state})", err=True)
+        raise typer.Exit(1)
+    blocks = blocks_of(found.text.body, found.reading.structure if found.reading else None)
+    title = Block(kind=BlockKind.HEADING, level=1, text=found.text.title or "(no title)")
+    for line in markdown((title, *blocks)).split("\n"):
+        # What a line begins with is part of the mark of lists in lists and of code.
+        bare = line.lstrip(" ")
+        print_line(bare, indent=len(line) - len(bare))
 
 
 def _print_page(found: Dossier) -> None:
@@ -59,7 +82,7 @@ def _print_page(found: Dossier) -> None:
         print_line(f"also at {alias}", "dim")
 
 
-def _print_text(article: Text, whole: bool) -> None:
+def _print_text(article: Text, reading: Reading | None, whole: bool) -> None:
     console.print()
     console.print(text(article.title or "(no title)", "bold"))
     facts = [
@@ -68,6 +91,8 @@ def _print_text(article: Text, whole: bool) -> None:
         f"modified {when(article.modified_at)}",
         f"{article.versions} version{'s' if article.versions != 1 else ''}",
     ]
+    if reading:
+        facts += [f"type {reading.page_type or 'not read'}", f"access {reading.access or 'not read'}"]
     console.print(text(" · ".join(facts), "dim"))
     paragraphs = article.body.splitlines()
     for paragraph in paragraphs if whole else paragraphs[:3]:

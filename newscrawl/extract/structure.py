@@ -24,7 +24,7 @@ def find_blocks(document: Document, body: str) -> tuple[Block, ...]:
     Read from the page and not from the choice of the text, so that it holds for every way a text is chosen. What no
     element marks is a paragraph.
     """
-    lines = body.splitlines()
+    lines = _lines(body)
     wanted = {key(line) for line in lines}
     longest = max(map(len, lines), default=0)
     found: dict[str, tuple[BlockKind, int]] = {}
@@ -35,6 +35,11 @@ def find_blocks(document: Document, body: str) -> tuple[Block, ...]:
             if len(text) <= 2 * longest + 20 and (same := key(text)) in wanted:
                 found.setdefault(same, _kind(element))
     return tuple(_block(line, found.get(key(line))) for line in lines)
+
+
+def _lines(body: str) -> list[str]:
+    # `splitlines` would part lines at separators that a page's text may hold.
+    return body.split("\n") if body else []
 
 
 def _parts(element: etree._Element) -> Iterable[etree._Element]:
@@ -66,7 +71,7 @@ def marks_of(blocks: Iterable[Block]) -> str:
 
 def blocks_of(body: str, marks: str | None) -> tuple[Block, ...]:
     """The inverse of `marks_of`; without marks, or with another number of them, all lines are paragraphs."""
-    lines, kinds = body.splitlines(), (marks or "").splitlines()
+    lines, kinds = _lines(body), (marks or "").splitlines()
     if len(lines) != len(kinds):
         return tuple(_block(line, None) for line in lines)
     parted = (mark.partition(" ") for mark in kinds)

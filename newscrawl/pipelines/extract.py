@@ -60,7 +60,7 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
     if not article.body.strip():
         return replace(story, state=State.EMPTY, reason="the page has no article text")
     if not article.is_article:
-        return replace(story, state=State.NOT_ARTICLE, reason="the page is a listing, not an article")
+        return replace(story, state=State.NOT_ARTICLE, reason=f"no article but a page of type: {article.page_type}")
     return replace(story, state=State.STORED, alias_of=_stands_for(story, article.canonical, site))
 
 

@@ -20,6 +20,7 @@ from newscrawl.query.views import (
     IMAGE,
     ORIGIN,
     PAGE,
+    READING,
     VERSION,
 )
 from newscrawl.store.session import reading
@@ -89,6 +90,18 @@ class Text:
     first_seen_at: datetime
     last_seen_at: datetime
     versions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the newest version is and says beside its text; None where it was stored before that was read."""
+
+    page_type: str | None
+    access: str | None
+    structure: str | None
+    """What each line of the text is, one a line."""
+    details: dict[str, Any] | None
+    """Labels, films, other forms of the page, and the signs for type and access."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +230,7 @@ class Dossier:
     sightings: tuple[Sighting, ...]
     downloads: tuple[Download, ...]
     text: Text | None
+    reading: Reading | None
     versions: tuple[Version, ...]
     dates: tuple[DateClaim, ...]
     images: tuple[Picture, ...]
@@ -254,6 +268,7 @@ def _dossier(connection: Connection, page: Page) -> Dossier:
         sightings=_all(connection, Sighting, DISCOVERY, DISCOVERY.c.url == url, order="found_on"),
         downloads=_all(connection, Download, FETCH, FETCH.c.page_url == url, order="fetched_at"),
         text=text[0] if text else None,
+        reading=next(iter(_all(connection, Reading, READING, READING.c.url == url)), None),
         versions=_all(connection, Version, VERSION, VERSION.c.url == url, order="number"),
         dates=_all(connection, DateClaim, DATE, DATE.c.url == url, order="ordinal"),
         images=_all(connection, Picture, IMAGE, IMAGE.c.url == url, order="position"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, TableClause, column, table
+from sqlalchemy import JSON, Boolean, TableClause, column, table
 from sqlalchemy.sql.type_api import TypeEngine
 
 from newscrawl.store.types import CleanText, UtcDateTime
@@ -26,6 +26,8 @@ def _type(name: str) -> TypeEngine[Any] | None:
         return UtcDateTime()
     if name.startswith("is_") or name.endswith("is_agency") or name in _TRUTHS:
         return Boolean()
+    if name == "details":
+        return JSON()
     return None if name in _NUMBERS or name.endswith("_id") else CleanText()
 
 
@@ -63,6 +65,7 @@ COPY = _view(
     "article_id url other_article_id other_url other_site other_title other_published_at other_first_seen_at method "
     "score detector hours_later",
 )
+FAMILY = _view("v_family", "cluster_id article_id version_id url site title published_at first_seen_at")
 CREDIT = _view(
     "v_credit",
     "article_id url site ordinal kind position quote locator rule credited_url image_position source_url place name "
@@ -70,6 +73,7 @@ CREDIT = _view(
 )
 IMAGE = _view("v_image", "article_id url site position image_url caption credit alt")
 DATE = _view("v_date", "article_id url ordinal kind value_at zoned precision source raw locator chosen")
+READING = _view("v_reading", "article_id url site title page_type access structure details")
 FETCH = _view(
     "v_fetch",
     "page_url site run_id url fetched_at status sha256 size content_type archive_file archive_offset error",

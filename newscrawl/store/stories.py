@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from newscrawl.dedup.exact import content_hash
+from newscrawl.extract.structure import marks_of
 from newscrawl.items import Article as Read
 from newscrawl.items import DateClaim, DateKind, Discovery, State, Story, Via
 from newscrawl.store import pages
 from newscrawl.store.findings import replace_findings
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.names import publisher_of_site
+from newscrawl.store.types import clean
 from newscrawl.store.upsert import upsert
 
 # A plain sitemap's time is the last change; a section page prints what its theme likes.
@@ -151,7 +153,23 @@ def _fields(read: Read) -> dict[str, object]:
         "canonical": read.canonical,
         "site_name": read.site_name,
         "og_type": read.og_type,
+        "structure": marks_of(read.blocks) if read.blocks else None,
+        "page_type": read.page_type,
+        "access": read.access,
+        "details": _details(read),
         "extractor": read.extractor,
+    }
+
+
+def _details(read: Read) -> dict[str, object]:
+    """What the page says beside its text, as JSON holds it on every database."""
+    names = ("labels", "videos", "twins", "page_type_signs", "access_signs")
+    return {
+        name: [
+            {key: clean(value) if value is not None else None for key, value in asdict(item).items()} for item in items
+        ]
+        for name in names
+        if (items := getattr(read, name))
     }
 
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
+from newscrawl.items import Access, Block, BlockKind, Label
 from newscrawl.query import Filters, UnknownAddress, article, articles, count, coverage, runs, why
 from newscrawl.store.repository import Repository
-from tests.support.stories import NOW, OUTLET, origin, seed, story
+from tests.support.stories import NOW, OUTLET, SITE, origin, seed, story
 
 BASE = "https://umschau.example"
 
@@ -176,3 +177,25 @@ def test_why_of_a_failed_page_says_what_to_do(seeded: Engine) -> None:
     found = why(seeded, "kaputt")
     assert "its state is failed (answered 500)" in found.answer
     assert found.settle == ("Fetch it: newscrawl crawl umschau",)
+
+
+def test_a_dossier_tells_structure_type_access_and_labels(repository: Repository, engine: Engine) -> None:
+    repository.upsert_site(SITE)
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    told = story(f"{BASE}/gebaut", body="Zwischentitel\nEin Absatz.")
+    assert told.article is not None
+    built = replace(
+        told.article,
+        blocks=(
+            Block(kind=BlockKind.HEADING, text="Zwischentitel", level=2),
+            Block(kind=BlockKind.PARAGRAPH, text="Ein Absatz."),
+        ),
+        access=Access.LOCKED,
+        labels=(Label(kind="tag", text="Hafen\0", source="meta"),),
+    )
+    saved = repository.save(run, [replace(told, article=built)], now=NOW)
+    assert [s.error for s in saved] == [None]
+    reading = article(engine, f"{BASE}/gebaut").reading
+    assert reading is not None
+    assert (reading.structure, reading.page_type, reading.access) == ("heading 2\nparagraph", "article", "locked")
+    assert reading.details == {"labels": [{"kind": "tag", "text": "Hafen", "source": "meta"}]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,6 +60,12 @@ class ArticleVersion(Base):
     """As the page declares it; on another host it is evidence, never identity."""
     site_name: Mapped[str | None]
     og_type: Mapped[str | None]
+    structure: Mapped[str | None]
+    """What each line of the body is, one a line, as `heading 2`; NULL where it was stored before this was read."""
+    page_type: Mapped[str | None]
+    access: Mapped[str | None]
+    details: Mapped[dict[str, Any] | None]
+    """Labels, films, other forms of the page, and the signs for type and access."""
     extractor: Mapped[str]
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
