@@ -173,3 +173,13 @@ def test_products_of_features() -> None:
 def test_languages_that_the_encoder_lacks_have_weights_of_their_own(encoder: Encoder) -> None:
     assert model_for(encoder, "de") is model_for(encoder, None) is not model_for(encoder, "cs")
     assert model_for(make_encoder("none"), "cs") is model_for(make_encoder("none"), "de")
+
+
+@pytest.mark.parametrize("name", ["use", "none"])
+def test_originals_without_text_are_no_origin(name: str) -> None:
+    made = make_encoder(name)
+    empty = article("empty", (), title="Port closes")
+    assert Matcher(list(prepare([empty], made)), made).match(ready(made, article("copy", OTHER))).attributed is None
+    mixed = Matcher(list(prepare([empty, *ORIGINALS], made)), made)
+    found = mixed.match(ready(made, article("copy", LIBRARY)))
+    assert mixed.pool.originals[found.ranked[0][0]].id == "library"
