@@ -10,6 +10,12 @@ import charset_normalizer
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
+# The first two bytes of a letter or a quotation mark, each read as a character of its own.
+_TWICE = re.compile(
+    "[\u00c2-\u00df\u00e2][\u0080-\u00bf\u20ac\u201a-\u201e\u2020-\u2022\u0152\u0153\u0192\u2026\u2122]"
+)
+# The head alone shows it: titles, descriptions, names.
+_LOOKED_AT, _CERTAIN = 50_000, 3
 # What browsers do (WHATWG encoding standard): the label is younger than the characters that pages use under it.
 _AS_BROWSERS = {
     "iso-8859-1": "cp1252",
@@ -37,7 +43,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace"), name
     try:
-        return body.decode("utf-8"), "utf-8"
+        return _once_encoded(body.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         pass
     declared = [m[1] for m in [_HEADER.search(content_type or "")] if m]
@@ -51,6 +57,27 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     # A few broken bytes in an otherwise well-declared page.
     label = _python_name(declared[0]) if declared else None
     return body.decode(label or "utf-8", "replace"), label or "utf-8"
+
+
+def _once_encoded(text: str) -> str:
+    """The text with UTF-8 undone that was read as Windows-1252 and encoded again ("fÃ¼r" for "für").
+
+    Only where all of the page is so and shows it at least three times: one right character leaves all as it is.
+    """
+    if len(_TWICE.findall(text[:_LOOKED_AT])) < _CERTAIN:
+        return text
+    try:
+        # Browsers and databases keep the five bytes that Windows-1252 leaves open.
+        return b"".join(_byte(char) for char in text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _byte(char: str) -> bytes:
+    try:
+        return char.encode("cp1252")
+    except UnicodeEncodeError:
+        return char.encode("latin-1")
 
 
 def _strict(body: bytes, label: str) -> tuple[str, str] | None:
