@@ -13,6 +13,7 @@ from newscrawl.items import Block, BlockKind
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MARKED = (*_HEADINGS, "li", "blockquote", "tr", "pre")
+_OPENING = 6
 # What Markdown would read as its own mark at the beginning of a line.
 _LINE_MARK = re.compile(r"^(?=[#>+*=|~-])|^(\d{1,9})(?=[.)])")
 _INLINE_MARK = re.compile(r"([\\\\`*_\[\]<>])")
@@ -26,15 +27,21 @@ def find_blocks(document: Document, body: str) -> tuple[Block, ...]:
     """
     lines = _lines(body)
     wanted = {key(line) for line in lines}
-    longest = max(map(len, lines), default=0)
+    openings = {same[:n] for same in wanted for n in range(1, _OPENING + 1)}
     found: dict[str, tuple[BlockKind, int]] = {}
     for element in document.root.iter(*_MARKED):
         for part in _parts(element):
-            text = text_of(part)
-            # Twice the length: white space and the marks between cells are no words.
-            if len(text) <= 2 * longest + 20 and (same := key(text)) in wanted:
+            if _opening(part) in openings and (same := key(text_of(part))) in wanted:
                 found.setdefault(same, _kind(element))
     return tuple(_block(line, found.get(key(line))) for line in lines)
+
+
+def _opening(element: etree._Element) -> str:
+    """The first letters below an element: most of a page's list items are its menus, whose texts need no reading."""
+    for piece in element.itertext():
+        if same := key(str(piece).lstrip()[: 2 * _OPENING]):
+            return same[:_OPENING]
+    return ""
 
 
 def _lines(body: str) -> list[str]:
