@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.dedup.model import Flags, Hashes, Text
+
+Places = NDArray[np.int64]
 
 LEAD = 120
 """Words of a text that count as its opening."""
 WINDOW = 24
 """Words of a passage: about one sentence."""
+
+_GAP = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,12 @@ class Measures:
     """Jaccard of the titles' words."""
     order: float
     """Share of common shingles that follow the one before in the other text too."""
+    conflicts: int
+    """Places where both texts go on alike before and after, with other figures between."""
+    agreements: int
+    """Figures within common shingles, of the text with fewer."""
+    replaced: int
+    """Places where both go on alike with other words between."""
     opening_cosine: float
     """Of title and opening; 0 without vectors."""
     text_cosine: float
@@ -64,6 +75,9 @@ def measure(a: Text, b: Text) -> Measures:
     b_from, b_to = _span(words_b)
     figures, figure_count = _shared(_figures(a), _figures(b))
     opening, whole = _cosines(a, b)
+    partners = _partners(a, b, in_a)
+    replaced, conflicts = _replaced(a, b, in_a, partners)
+    agreements = min(int(a.numeric[words_a].sum()), int(b.numeric[words_b].sum()))
     return Measures(
         a_words=len(a.words),
         b_words=len(b.words),
@@ -83,7 +97,10 @@ def measure(a: Text, b: Text) -> Measures:
         figures=figures if figure_count else 1.0,
         figure_count=figure_count,
         title=_jaccard(a.title, b.title),
-        order=min(_order(a, b, in_a), _order(b, a, in_b)),
+        order=float((np.diff(partners) > 0).mean()) if len(partners) > 1 else 0.0,
+        conflicts=conflicts,
+        agreements=agreements,
+        replaced=replaced,
         opening_cosine=opening,
         text_cosine=whole,
     )
@@ -172,15 +189,38 @@ def _jaccard(a: Hashes, b: Hashes) -> float:
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
-def _order(a: Text, b: Text, in_a: Flags) -> float:
-    common = a.shingles[in_a]
-    if len(common) < 2:
-        return 0.0
-    if "place" not in b.cache:
-        b.cache["place"] = np.argsort(b.shingles, kind="stable")
-    by_value = b.cache["place"]
-    places = by_value[np.minimum(np.searchsorted(_sorted(b), common), len(by_value) - 1)]
-    return float((np.diff(places) > 0).mean())
+def _partners(a: Text, b: Text, in_a: Flags) -> Places:
+    """Where in `b` each common shingle of `a` stands first."""
+    if "places" not in b.cache:
+        b.cache["places"] = np.argsort(b.shingles, kind="stable")
+    by_value: Places = b.cache["places"]
+    return by_value[np.searchsorted(_sorted(b), a.shingles[in_a])] if in_a.any() else by_value[:0]
+
+
+def _replaced(a: Text, b: Text, in_a: Flags, partners: Places) -> tuple[int, int]:
+    """Places where up to a dozen words differ between common ones, and those of them where figures do."""
+    here = np.flatnonzero(in_a)
+    steps, others = np.diff(here), np.diff(partners)
+    at = np.flatnonzero((steps > 3) & (steps < _GAP) & (others > 3) & (others < _GAP))
+    if not len(at):
+        return 0, 0
+    counts, sums = _figures_before(a)
+    other_counts, other_sums = _figures_before(b)
+    start, end, from_, to = here[at] + 3, here[at + 1], partners[at] + 3, partners[at + 1]
+    both = (counts[end] > counts[start]) & (other_counts[to] > other_counts[from_])
+    differ = (sums[end] - sums[start]) != (other_sums[to] - other_sums[from_])
+    return len(at), int((both & differ).sum())
+
+
+def _figures_before(text: Text) -> tuple[Places, Hashes]:
+    if "before" not in text.cache:
+        counts = np.zeros(len(text.words) + 1, dtype=np.int64)
+        np.cumsum(text.numeric, out=counts[1:])
+        sums = np.zeros(len(text.words) + 1, dtype=np.uint64)
+        np.cumsum(text.words * text.numeric, out=sums[1:])
+        text.cache["before"] = counts, sums
+    found: tuple[Places, Hashes] = text.cache["before"]
+    return found
 
 
 def _cosines(a: Text, b: Text) -> tuple[float, float]:
