@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from newscrawl.dedup.decide import same_text
 from newscrawl.dedup.measures import Measures, measure
 from newscrawl.dedup.model import Kind, Relation, Snapshot, Text
 
-DETECTOR = "relate-1"
+DETECTOR = "relate-2"
+SAME = 0.5
+WHOLE = 0.8
+"""Share of a text's words that must stand in the other one for it to be a part."""
+PASSAGES = 0.1
+FORM = 0.3
+FIGURES = 0.7
 
 
 def relate(a: Text, b: Text, snapshot: Snapshot = Snapshot()) -> Relation | None:  # noqa: B008
@@ -16,11 +23,9 @@ def relate(a: Text, b: Text, snapshot: Snapshot = Snapshot()) -> Relation | None
     Exchanging the texts gives the same finding with `contains` and `part-of` exchanged.
     """
     found = measure(a, b)
-    kind: Kind | None
-    if len(a.words) and np.array_equal(a.words, b.words):
-        kind, score = Kind.EXACT, 1.0
-    else:
-        kind, score = _kind(found), min(found.a_cover, found.b_cover)
+    equal = len(a.words) > 0 and np.array_equal(a.words, b.words)
+    score = 1.0 if equal else same_text(found)
+    kind = Kind.EXACT if equal else _same(found) if score >= SAME else _other(found)
     if kind is None:
         return None
     return Relation(
@@ -28,15 +33,17 @@ def relate(a: Text, b: Text, snapshot: Snapshot = Snapshot()) -> Relation | None
     )
 
 
-def _kind(found: Measures) -> Kind | None:
-    if max(found.a_cover, found.b_cover) < 0.1:
-        return None
-    if max(found.a_cover, found.b_cover) < 0.4 or max(found.a_lead, found.b_lead) < 0.4:
-        return Kind.SAME_EVENT
-    if found.figure_count >= 3 and found.figures < 0.7:
-        return Kind.TEMPLATE_OF
-    if found.a_cover >= 0.8 > found.b_cover:
+def _same(found: Measures) -> Kind:
+    if found.a_cover >= WHOLE > found.b_cover:
         return Kind.PART_OF
-    if found.b_cover >= 0.8 > found.a_cover:
+    if found.b_cover >= WHOLE > found.a_cover:
         return Kind.CONTAINS
     return Kind.NEAR
+
+
+def _other(found: Measures) -> Kind | None:
+    if max(found.a_cover, found.b_cover) < PASSAGES:
+        return None
+    if min(found.a_cover, found.b_cover) >= FORM and (found.conflicts >= 2 or found.figures < FIGURES):
+        return Kind.TEMPLATE_OF
+    return Kind.SAME_EVENT
