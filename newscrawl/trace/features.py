@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newscrawl.trace.align import Pair
-from newscrawl.trace.encoder import Floats, unit
+from newscrawl.trace.encoder import unit
 from newscrawl.trace.prepared import Prepared
 
 
@@ -101,8 +101,8 @@ def describe(
         "names": _shared(copy.names, original.names),
         "length": float(np.log1p(n)),
         "rest": _rest(copy, pairs),
-        "quarter": float(np.quantile(level, 0.25)) if n else 0.0,
-        "middle": float(np.quantile(level, 0.5)) if n else 0.0,
+        "quarter": _quantile(level, 0.25),
+        "middle": _quantile(level, 0.5),
         "back_sure": sum(pair.gain >= _SURE for pair in pairs) / max(m, 1),
         "dense_copy": _density([(pair.copy, pair.copies) for pair in pairs]),
         "dense_original": _density([(pair.original, pair.originals) for pair in pairs]),
@@ -126,17 +126,25 @@ def _rest(copy: Prepared, pairs: Sequence[Pair]) -> float:
         answered[pair.copy : pair.copy + pair.copies] = True
     if not answered.any() or not copy.vectors.shape[1]:
         return float((~answered).mean()) if len(answered) else 0.0
-    mine = unit(copy.vectors)
+    mine = copy.units
     story = unit(mine[answered].sum(axis=0, keepdims=True))[0]
     return float(np.maximum(mine[~answered] @ story - _STRANGER, 0.0).sum() / len(mine))
 
 
-def _level(pairs: Sequence[Pair], copies: int) -> Floats:
-    """The gain by which each sentence of the copy is answered; 0 where it is not."""
-    level = np.zeros(copies, np.float32)
-    for pair in pairs:
-        level[pair.copy : pair.copy + pair.copies] = pair.gain
-    return level
+def _level(pairs: Sequence[Pair], copies: int) -> list[float]:
+    """The gains by which the sentences of the copy are answered, 0 where they are not; in ascending order."""
+    answered = [pair.gain for pair in pairs for _ in range(pair.copies)]
+    return sorted([*answered, *[0.0] * (copies - len(answered))])
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """Interpolated; numpy's own takes a seventh of a query's time on lists this short."""
+    if not ordered:
+        return 0.0
+    place = share * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
 def _density(spans: Sequence[tuple[int, int]]) -> float:

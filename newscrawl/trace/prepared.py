@@ -43,6 +43,11 @@ class Prepared:
     title_anchors: tuple[str, ...]
 
     @cached_property
+    def units(self) -> Floats:
+        """The vectors at length 1, shape (sentences, dimensions). Ask a copy only: originals are kept small."""
+        return unit(self.vectors)
+
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """All number anchors of the text; a title may be a stranger's."""
         return frozenset(key for keys in self.anchors for key in keys if key[0] == "#")

@@ -77,7 +77,7 @@ def tabulate(copy: Prepared, pool: Pool, chosen: NDArray[np.int64], gain: Gain) 
     counts = pool.starts[chosen + 1] - pool.starts[chosen]
     starts = np.cumsum(counts) - counts
     rows = np.concatenate([np.arange(pool.starts[c], pool.starts[c + 1]) for c in chosen])
-    mine, theirs = unit(copy.vectors), unit(pool.vectors[rows])
+    mine, theirs = copy.units, unit(pool.vectors[rows])
     return Table(
         gain=gain,
         mine=mine,
