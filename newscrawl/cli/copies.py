@@ -87,7 +87,7 @@ def _print(title: str, members: Sequence[Member], earliest: str | None) -> None:
 def _shares(member: Member) -> str:
     if member.share is None or member.share_of_asked is None:
         return ""
-    run = f", {member.run} words in one piece" if member.run else ""
+    run = f", {member.run:.0f} words in one piece" if member.run else ""
     return f"  {member.share:.0%} of it here, {member.share_of_asked:.0%} of this there{run}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import query
@@ -52,7 +53,23 @@ def check(engine: Engine, truth: Truth, articles: list[query.ArticleRow]) -> lis
         Check(
             "pairs of equal texts were found", len(wanted), tuple(_wrong_pairs(wanted, equal_pairs(engine, articles)))
         ),
+        _families(engine, truth),
     ]
+
+
+def _families(engine: Engine, truth: Truth) -> Check:
+    """Copies that were cut, merged or dressed up stand in one family with their source, and nothing else does."""
+    wanted = {tuple(sorted((url, source))) for url, row in truth.items() for source in _sources(row)}
+    found = {pair for family in query.families(engine, AGGREGATOR) for pair in combinations(family, 2)}
+    lines = [f"{_path(a)} and {_path(b)} are copies, which was not found" for a, b in sorted(wanted - found)]
+    lines += [f"{_path(a)} and {_path(b)} were taken for copies" for a, b in sorted(found - wanted)]
+    return Check("copies are with their source, cut, merged or dressed up", len(wanted), tuple(lines))
+
+
+def _sources(row: dict[str, Any]) -> list[str]:
+    """What an article was copied from; of several texts the main one."""
+    near: list[str] = row.get("near_duplicate_of", [])
+    return ([row["duplicate_of"]] if "duplicate_of" in row else []) + near[:1]
 
 
 def _wrong_states(engine: Engine, truth: Truth) -> Iterable[str]:

@@ -170,6 +170,7 @@ class Report:
             ("what Reuters is credited for, as a spreadsheet", "articles --agency reuters --csv"),
             ("addresses without article, and the reason", f"articles --site {AGGREGATOR} --state failed"),
             ("who wrote this first, and how we know", f"why {part}"),
+            ("every copy of this article", "copies norvex-aktie"),
             ("everything known of an address, whole text included", f"show {part} --body"),
             ("the runs, and the state of all addresses", "runs"),
         ):

@@ -45,6 +45,8 @@ class Post:
     """Blocks parted by empty lines: `BILD credit | caption | form`, `SIEHE headline | slug`, else a paragraph."""
     text_of: tuple[str, ...] = ()
     """Take the text of other posts instead: `slug` or `slug:from:to` (paragraphs)."""
+    prefix: str = ""
+    """Stands before the first paragraph of that text, as an agency's dateline does."""
     typography: bool = False
     """Change the typography of that text."""
     image: str | None = None
@@ -128,6 +130,7 @@ def blocks(world: World, host: str, post: Post) -> list[str]:
         first, _, last = span.partition(":")
         source = blocks(world, host, world.posts(host)[slug])
         taken += source[int(first or 0) : int(last) if last else None]
+    taken[0] = post.prefix + taken[0]
     return [_changed(block) if post.typography else block for block in taken]
 
 
@@ -142,7 +145,7 @@ def truth(port: int = PORT) -> dict[str, dict[str, Any]]:
     world = World(port)
     found = {}
     for row in tomllib.loads(files("newscrawl.demo").joinpath("truth.toml").read_text("utf-8"))["page"]:
-        for key in ("original", "duplicate_of", "alias_of"):
+        for key in ("original", "duplicate_of", "alias_of", "looks_like"):
             if key in row:
                 row[key] = world.address(row[key])
         row["near_duplicate_of"] = [world.address(near) for near in row.get("near_duplicate_of", ())]

@@ -2,7 +2,7 @@
 
 from newscrawl.query.article import Dossier, article
 from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count, coverage
-from newscrawl.query.copies import Family, Member, copies
+from newscrawl.query.copies import Family, Member, copies, families
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
@@ -25,6 +25,7 @@ __all__ = [
     "copies",
     "count",
     "coverage",
+    "families",
     "gazetteer_counts",
     "in_words",
     "runs",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, or_, select
 
 from newscrawl.query.lookup import find_page
-from newscrawl.query.views import ARTICLE, PAGE
+from newscrawl.query.views import ARTICLE, FAMILY, PAGE
 from newscrawl.store.models import ClusterMember, DuplicatePair
 from newscrawl.store.session import reading
 from newscrawl.store.upsert import chunks
@@ -78,6 +78,16 @@ def copies(engine: Engine, address: str) -> Family | None:
         target = connection.scalar(select(PAGE.c.alias_of).where(PAGE.c.url == url))
         own = connection.execute(select(*_columns()).where(ARTICLE.c.url == (target or url))).mappings().one_or_none()
         return _family(connection, own) if own is not None else None
+
+
+def families(engine: Engine, site: str) -> list[tuple[str, ...]]:
+    """Addresses of a site's articles that hold one text, family by family, those with two members or more."""
+    found: dict[int, list[str]] = {}
+    with reading(engine) as connection:
+        query = select(FAMILY.c.cluster_id, FAMILY.c.url).where(FAMILY.c.site == site).order_by(FAMILY.c.url)
+        for cluster, url in connection.execute(query):
+            found.setdefault(cluster, []).append(url)
+    return sorted(tuple(urls) for urls in found.values() if len(urls) > 1)
 
 
 def _family(connection: Connection, own: Mapping[Any, Any]) -> Family:

@@ -52,6 +52,14 @@ def test_exact_duplicates_are_found_and_nothing_else(crawled: Project):
     assert {tuple(sorted(map(str, row))) for row in rows} == wanted
 
 
+def test_copies_have_their_source_and_the_same_form_is_no_copy(crawled: Project):
+    truth = content.truth(crawled.port)
+    near = {(url, row["near_duplicate_of"][0]) for url, row in truth.items() if row["near_duplicate_of"]}
+    alike = {(url, row["looks_like"]) for url, row in truth.items() if "looks_like" in row}
+    assert near <= set(crawled.rows("SELECT url, other_url FROM v_related WHERE is_copy"))
+    assert alike <= set(crawled.rows("SELECT url, other_url FROM v_related WHERE NOT is_copy"))
+
+
 def test_every_quote_stands_at_its_place_in_the_archived_bytes(crawled: Project):
     rows = crawled.rows(
         'SELECT c.quote, c.locator, f.archive_file, f.archive_offset FROM credit c JOIN "fetch" f ON f.id = c.fetch_id'
