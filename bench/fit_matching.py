@@ -1,6 +1,6 @@
 """Fits the regressions of `newscrawl match` on a tracing benchmark and writes them as data.
 
-usage: fit_matching.py FOLDER [--encoder use|none] [--cache DIR] [--out newscrawl/trace/data/match.toml]
+usage: python -m bench.fit_matching FOLDER [--encoder use|none] [--cache DIR] [--out newscrawl/trace/data/match.toml]
 
 FOLDER is as `python -m bench.tracing --help` tells. What is written was fitted on all of it; how well such a fit does
 on documents and languages it has not seen is what bench/tracing.py reports.

@@ -1,6 +1,6 @@
 """Tracing across languages: `newscrawl match` on a benchmark, cross-validated, against known baselines.
 
-usage: tracing.py FOLDER [--encoder use|none] [--cache DIR] [--quick] [--predictions FILE]
+usage: python -m bench.tracing FOLDER [--encoder use|none] [--cache DIR] [--quick] [--predictions FILE]
 
 FOLDER holds `candidates.jsonl.gz` and `queries.jsonl.gz` (lines as `newscrawl match` reads them) and `gold.jsonl.gz`
 (fields `id`, `gold` (candidate or null), `source`, `lang`, `variant`, `kind`, `case`, `same_event`, `update`). No text
@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bench.fit_matching import Seen, is_foreign, refit
 from bench.tracing_data import FOLDS, Query, load
@@ -147,6 +148,7 @@ def main() -> None:
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--predictions", type=Path)
     given = arguments.parse_args()
+    threadpool_limits(limits=1)  # as the command does
     encoder = make_encoder(given.encoder)
     originals, queries = load(given.folder, encoder, given.cache)
     run = Run(originals, encoder)
