@@ -30,10 +30,23 @@ from newscrawl.store.models.dedup import (
     VersionSketch,
 )
 from newscrawl.store.models.finding import DuplicatePair, Evidence, OriginLink
+from newscrawl.store.models.tracing import (
+    Alignment,
+    Anchor,
+    Embedding,
+    Headline,
+    ImageFile,
+    Review,
+    Search,
+    TraceBackground,
+    TraceState,
+)
 
 __all__ = [
     "Agency",
     "AgencyAlias",
+    "Alignment",
+    "Anchor",
     "Article",
     "ArticleVersion",
     "Base",
@@ -46,16 +59,23 @@ __all__ = [
     "DedupSnapshot",
     "Discovery",
     "DuplicatePair",
+    "Embedding",
     "Evidence",
     "Fetch",
     "Fingerprint",
+    "Headline",
     "Image",
+    "ImageFile",
     "OriginLink",
     "Page",
     "Publisher",
     "PublisherDomain",
+    "Review",
+    "Search",
     "Sketch",
     "StopValue",
+    "TraceBackground",
+    "TraceState",
     "VersionImage",
     "VersionSketch",
 ]

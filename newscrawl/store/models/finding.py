@@ -55,6 +55,21 @@ class OriginLink(Base):
     url: Mapped[str | None]
     """The original's address as the page gives it; whether it is stored is asked when querying."""
     tracer: Mapped[str]
+    basis: Mapped[str] = mapped_column(server_default="page")
+    """What the conclusion rests on: `page` (what the page says), `text` (its text compared), `page+text`,
+    `headline`, `review`."""
+    origin_version_id: Mapped[int | None] = mapped_column(Id, index=True)
+    """The `article_version` that it was made from. No foreign key: SQLite can't add one to a table."""
+    copy_coverage: Mapped[float | None]
+    """Share of this text's sentences that stand in the original, 0 to 1."""
+    original_coverage: Mapped[float | None]
+    """Share of the original's sentences that stand in this text."""
+    first_line: Mapped[int | None]
+    """Lines of the body that come from this origin, where it is not all of it; counted from 0, both included."""
+    last_line: Mapped[int | None]
+    direction: Mapped[str | None]
+    """What says who copied whom: `earlier`, `credited`, `publisher-kind`, `undecidable`; NULL where no text was
+    compared."""
 
 
 class Evidence(Base):
