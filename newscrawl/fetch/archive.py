@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,11 +71,9 @@ class ArchiveWriter:
         """Write a request and its response, both as HTTP messages; raises ArchiveError."""
         try:
             stream = self._stream()
-            self._record(stream, WarcRecordType.request, "application/http; msgtype=request", request, url, fetched_at)
+            _record(stream, WarcRecordType.request, "application/http; msgtype=request", request, url, fetched_at)
             offset = stream.tell()
-            self._record(
-                stream, WarcRecordType.response, "application/http; msgtype=response", response, url, fetched_at
-            )
+            _record(stream, WarcRecordType.response, "application/http; msgtype=response", response, url, fetched_at)
             stream.flush()
         except OSError as err:
             raise ArchiveError(f"can't write to the archive {self.folder}: {err}") from err
@@ -100,23 +99,34 @@ class ArchiveWriter:
         self._name = f"{self.label}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.warc.gz"
         # Exclusive: a clash of names must not append to another process's file.
         self._file = open(self.folder / self._name, "xb")  # noqa: SIM115 - stays open for the whole crawl
-        info = f"software: newscrawl/{__version__}\r\nformat: WARC File Format 1.1\r\n".encode()
-        self._record(self._file, WarcRecordType.warcinfo, "application/warc-fields", info, None, now)
+        _info(self._file, now)
         return self._file
 
-    @staticmethod
-    def _record(
-        stream: BinaryIO, kind: WarcRecordType, content_type: str, content: bytes, url: str | None, when: datetime
-    ) -> None:
-        record = WarcRecord()
-        record.init_headers(kind)
-        if url:
-            record.headers["WARC-Target-URI"] = url
-        record.headers["WARC-Date"] = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        record.headers["Content-Type"] = content_type
-        record.set_bytes_content(content)
-        # A writer for each record: one gzip member for each, else offsets can't be jumped to.
-        record.write(GzipWriter(stream), checksum_data=True)
+
+def info_record() -> bytes:
+    """The record that a WARC file begins with."""
+    stream = BytesIO()
+    _info(stream, datetime.now(UTC))
+    return stream.getvalue()
+
+
+def _info(stream: BinaryIO, when: datetime) -> None:
+    info = f"software: newscrawl/{__version__}\r\nformat: WARC File Format 1.1\r\n".encode()
+    _record(stream, WarcRecordType.warcinfo, "application/warc-fields", info, None, when)
+
+
+def _record(
+    stream: BinaryIO, kind: WarcRecordType, content_type: str, content: bytes, url: str | None, when: datetime
+) -> None:
+    record = WarcRecord()
+    record.init_headers(kind)
+    if url:
+        record.headers["WARC-Target-URI"] = url
+    record.headers["WARC-Date"] = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    record.headers["Content-Type"] = content_type
+    record.set_bytes_content(content)
+    # A writer for each record: one gzip member for each, else offsets can't be jumped to.
+    record.write(GzipWriter(stream), checksum_data=True)
 
 
 def read(folder: Path, place: Place) -> ArchivedResponse:

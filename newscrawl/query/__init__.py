@@ -1,5 +1,6 @@
 """One read-only function for each question; commands, interfaces and web pages use these alone."""
 
+from newscrawl.query.archive import Record, archive_files, records_in, records_of
 from newscrawl.query.article import Dossier, article
 from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count, coverage
 from newscrawl.query.copies import Family, Member, copies, families
@@ -16,10 +17,12 @@ __all__ = [
     "Family",
     "Filters",
     "Member",
+    "Record",
     "RunRow",
     "UnknownAddress",
     "UnknownName",
     "Why",
+    "archive_files",
     "article",
     "articles",
     "copies",
@@ -28,6 +31,8 @@ __all__ = [
     "families",
     "gazetteer_counts",
     "in_words",
+    "records_in",
+    "records_of",
     "runs",
     "unknown_names",
     "why",

@@ -128,7 +128,8 @@ def test_programs_get_all_articles_and_people_a_page(repository: Repository, dat
 
 def test_a_narrow_terminal_shows_titles_in_lines(seeded_url: str) -> None:
     here, terminal = os.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "70", "LINES": "24", "TERM": "dumb"}
+    terminal_of = {"COLUMNS": "70", "LINES": "24", "TERM": "dumb"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **terminal_of}
     command = [sys.executable, "-m", "newscrawl", "articles", "--origin", "cnn", "--database", seeded_url]
     subprocess.run(command, cwd=ROOT, env=environment, stdout=terminal, check=True)
     shown = os.read(here, 65_536).decode()

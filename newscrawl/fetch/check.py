@@ -1,0 +1,80 @@
+"""Whether WARC files hold what was written, record by record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from fastwarc import ArchiveIterator, WarcRecord
+
+from newscrawl.fetch.members import Member, members
+
+SUFFIX = ".warc.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    offset: int
+    what: str
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What a file holds."""
+
+    file: str
+    bytes: int
+    records: dict[str, int] = field(default_factory=dict)
+    """Number by type: `warcinfo`, `request`, `response`, …"""
+    responses: dict[int, str] = field(default_factory=dict)
+    """Address by offset."""
+    first: datetime | None = None
+    last: datetime | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def files(folder: Path) -> list[Path]:
+    """The WARC files of an archive, by name; none where there is no folder."""
+    return sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
+
+
+def check(path: Path, folder: Path) -> FileReport:
+    """Read a whole file: each record's form, and its digest where it has one. Raises ArchiveError."""
+    report = FileReport(path.relative_to(folder).as_posix(), path.stat().st_size)
+    last: Problem | None = None
+    for member in members(path):
+        what = member.problem or _record(report, member)
+        if what is None:
+            last = None
+        # Inside a damaged stretch there are things that look like members: it is told once.
+        elif last is None:
+            last = Problem(member.offset, what)
+            report.problems.append(last)
+    return report
+
+
+def _record(report: FileReport, member: Member) -> str | None:
+    """Count a member's record; what is wrong with it, None where nothing is."""
+    try:
+        record = next(iter(ArchiveIterator(BytesIO(member.content), parse_http=False)), None)
+        if record is None:
+            return "no WARC record"
+        kind = str(record.record_type)
+        if "WARC-Block-Digest" in record.headers and not record.verify_block_digest(False):
+            return f"{kind}: its digest is not that of its bytes"
+    except (OSError, ValueError) as err:
+        return f"no WARC record: {err}"
+    _count(report, kind, record, member.offset)
+    return None
+
+
+def _count(report: FileReport, kind: str, record: WarcRecord, offset: int) -> None:
+    report.records[kind] = report.records.get(kind, 0) + 1
+    if kind == "response":
+        report.responses[offset] = record.headers.get("WARC-Target-URI") or ""
+    when = record.record_date
+    if when is not None:
+        report.first = min(report.first or when, when)
+        report.last = max(report.last or when, when)
