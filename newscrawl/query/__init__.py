@@ -5,6 +5,7 @@ from newscrawl.query.article import Dossier, article
 from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count, coverage
 from newscrawl.query.copies import Family, Member, copies, families
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
+from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
 from newscrawl.query.why import Why, in_words, why
@@ -13,14 +14,18 @@ __all__ = [
     "FORMS",
     "UNKNOWN",
     "ArticleRow",
+    "Change",
     "Dossier",
     "Family",
     "Filters",
+    "History",
     "Member",
+    "Passage",
     "Record",
     "RunRow",
     "UnknownAddress",
     "UnknownName",
+    "VersionRow",
     "Why",
     "archive_files",
     "article",
@@ -30,6 +35,7 @@ __all__ = [
     "coverage",
     "families",
     "gazetteer_counts",
+    "history",
     "in_words",
     "records_in",
     "records_of",
