@@ -68,7 +68,8 @@ def stat(folder: Folder = None, as_json: AsJson = False, database: DatabaseOptio
         size = "missing" if row["bytes"] is None else f"{row['bytes']:,}"
         table.add_row(text(row["file"]), text(size), text(row["downloads"]))
     console.print(table)
-    console.print(text(f"\n{len(sizes)} files, {sum(sizes.values()):,} bytes in {where}."))
+    console.print()
+    console.print(text(f"{len(sizes)} files, {sum(sizes.values()):,} bytes in {where}."))
 
 
 @app.command()

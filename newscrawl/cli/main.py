@@ -44,6 +44,7 @@ COMMANDS = (
     _Command("credits", "Who is named on a page, and as what."),
     _Command("gazetteer", "Known agencies and publishers: find, check, add.", group=True),
     _Command("runs", "List crawl runs and how they ended."),
+    _Command("coverage", "What became of every address that was discovered."),
     _Command("archive", "The archived pages: what is there, whether it is whole, export.", group=True),
     _Command("extract", "Read articles, credits and origins from HTML files."),
     _Command("match", "Find the originals of copies, across languages, in files of articles."),

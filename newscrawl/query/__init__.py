@@ -2,8 +2,9 @@
 
 from newscrawl.query.archive import Record, archive_files, records_in, records_of
 from newscrawl.query.article import Dossier, article
-from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count, coverage
+from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count
 from newscrawl.query.copies import Family, Member, copies, families
+from newscrawl.query.coverage import Ledger, UnknownRun, coverage, ledgers
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress
@@ -19,12 +20,14 @@ __all__ = [
     "Family",
     "Filters",
     "History",
+    "Ledger",
     "Member",
     "Passage",
     "Record",
     "RunRow",
     "UnknownAddress",
     "UnknownName",
+    "UnknownRun",
     "VersionRow",
     "Why",
     "archive_files",
@@ -37,6 +40,7 @@ __all__ = [
     "gazetteer_counts",
     "history",
     "in_words",
+    "ledgers",
     "records_in",
     "records_of",
     "runs",

@@ -86,18 +86,6 @@ def count(engine: Engine, filters: Filters) -> int:
         return connection.scalar(select(func.count()).select_from(_filtered(filters).subquery())) or 0
 
 
-def coverage(engine: Engine, site: str | None = None) -> dict[str, dict[str, int]]:
-    """Article addresses by site and state; each address is in exactly one state, so that the counts add up."""
-    query = select(PAGE.c.site, PAGE.c.state, func.count()).where(PAGE.c.kind == "article")
-    query = query.where(PAGE.c.site == site) if site else query
-    found: dict[str, dict[str, int]] = {}
-    with reading(engine) as connection:
-        rows = connection.execute(query.group_by(PAGE.c.site, PAGE.c.state).order_by(PAGE.c.site, PAGE.c.state))
-        for name, state, number in rows:
-            found.setdefault(name, {})[state] = number
-    return found
-
-
 def _time() -> Any:
     return func.coalesce(ARTICLE.c.published_at, PAGE.c.first_seen_at)
 
