@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,11 +29,16 @@ class Comparison:
     features: dict[str, float]
 
 
-def compare(copy: Prepared, pool: Pool, gain: Gain) -> list[Comparison]:
-    """The originals most alike, by the summed gain of their best in-order alignment, best first."""
+def compare(copy: Prepared, pool: Pool, gain: Gain, exclude: Collection[int] = ()) -> list[Comparison]:
+    """The originals most alike, by the summed gain of their best in-order alignment, best first.
+
+    exclude: positions in the pool that can't be the original.
+    """
     if not copy.sentences or not pool.originals:
         return []
-    chosen, means, bm25 = pool.candidates(copy)
+    chosen, means, bm25 = pool.candidates(copy, exclude)
+    if not len(chosen):
+        return []
     table = tabulate(copy, pool, chosen, gain)
     totals = best_totals(table.padded())
     # The second term only orders originals none of whose sentences match.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,14 +39,21 @@ class Pool:
         self.means = _stack([original.mean for original in originals], width)
         self.leads = _stack([original.lead for original in originals], width)
 
-    def candidates(self, copy: Prepared) -> tuple[NDArray[np.int64], Floats, Floats]:
-        """Positions of the originals worth aligning, and for each the cosine of the means and its BM25 score."""
+    def candidates(self, copy: Prepared, exclude: Collection[int] = ()) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """Positions of the originals worth aligning, and for each the cosine of the means and its BM25 score.
+
+        exclude: positions that can't be the original, such as the copy's own.
+        """
+        barred = np.fromiter(exclude, np.int64, len(exclude))
         means = self.means @ copy.mean
         bm25 = self.lexical.scores(copy)
-        lists = [_top(bm25, _BY_ANCHORS)]
+        scores = [(bm25, _BY_ANCHORS)]
         if self.vectors.shape[1]:
-            lists += [_top(means, _BY_MEAN), _top(self.leads @ copy.lead, _BY_LEAD)]
-        chosen = np.unique(np.concatenate(lists)).astype(np.int64)
+            scores += [(means, _BY_MEAN), (self.leads @ copy.lead, _BY_LEAD)]
+        for values, _ in scores if len(barred) else ():
+            values[barred] = -np.inf
+        lists = [_top(values, count) for values, count in scores]
+        chosen = np.setdiff1d(np.concatenate(lists).astype(np.int64), barred)
         return chosen, means[chosen], bm25[chosen]
 
 

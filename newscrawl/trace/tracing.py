@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from newscrawl.trace.align import Pair
+from newscrawl.trace.background import Background
 from newscrawl.trace.decision import decide, model_for, version
 from newscrawl.trace.encoder import Encoder
 from newscrawl.trace.features import Coverage, coverage
@@ -32,16 +33,20 @@ class Match:
 
 
 class Matcher:
-    """Originals that were prepared by `encoder`, ready to be asked."""
+    """Originals that were prepared by `encoder`, ready to be asked.
 
-    def __init__(self, originals: Sequence[Prepared], encoder: Encoder) -> None:
-        self.pool = Pool(originals)
+    background: what sentences usually score; without one it is sampled from the originals.
+    """
+
+    def __init__(self, originals: Sequence[Prepared], encoder: Encoder, background: Background | None = None) -> None:
+        self.pool = Pool(originals, background)
         self.encoder = encoder
         self.version = version()
 
-    def match(self, copy: Prepared) -> Match:
+    def match(self, copy: Prepared, exclude: Collection[int] = ()) -> Match:
+        """The verdict on a copy. exclude: positions in the pool that can't be its original."""
         model = model_for(self.encoder, copy.language)
-        decision = decide(compare(copy, self.pool, model.gain), model)
+        decision = decide(compare(copy, self.pool, model.gain, exclude), model)
         if not decision.ranked:
             return Match((), None, 0.0, None, coverage((), len(copy.sentences), 0), ())
         first = decision.ranked[0][0]
