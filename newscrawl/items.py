@@ -259,10 +259,40 @@ class OriginRole(StrEnum):
 
 
 class Relation(StrEnum):
+    """What the text is to its origin: the first three as the page tells it, the others as the texts show it."""
+
     REPUBLISHED = "republished"
     TRANSLATED = "translated"
     AGENCY = "agency"
     """An agency's text, in whole or in part."""
+    VERBATIM = "verbatim"
+    CUT = "cut"
+    MERGED = "merged"
+    PARAPHRASED = "paraphrased"
+
+
+class Direction(StrEnum):
+    """What says who of two copied whom."""
+
+    CREDITED = "credited"
+    """One names the other."""
+    PUBLISHER_KIND = "publisher-kind"
+    """An agency writes for outlets, an outlet's article is what an aggregator takes."""
+    EARLIER = "earlier"
+    """One was there before the other, whatever their clocks are worth."""
+    UNDECIDABLE = "undecidable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Characters of a copy's body that answer to characters of the original's body; ends are exclusive."""
+
+    copy: tuple[int, int]
+    original: tuple[int, int]
+    score: float
+    """How far their similarity rises above what both usually reach."""
+    moved: bool = False
+    """It stands elsewhere in the original's order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +311,17 @@ class Origin:
     evidence: tuple[Evidence, ...]
     tracer: str
     """Version of the detector."""
+    basis: str = "page"
+    """`page`: what the page says; `text`: its text compared; `page+text`."""
+    version_id: int | None = None
+    """The stored version of the original, where one was found by its text."""
+    copy_coverage: float | None = None
+    """Share of the text's sentences that stand in that original."""
+    original_coverage: float | None = None
+    lines: tuple[int, int] | None = None
+    """First and last line of the body that come from it, where that is not all of it."""
+    direction: Direction | None = None
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if not self.evidence:

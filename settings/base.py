@@ -18,6 +18,9 @@ NEWSCRAWL_DATABASE_URL: str | None = None
 NEWSCRAWL_ARCHIVE_DIR = "data/archive"
 # A WARC file is closed and the next one begun at this size in bytes.
 NEWSCRAWL_ARCHIVE_MAX_BYTES = 1_000_000_000
+# How stored texts are compared at the end of a crawl: "use" (a sentence encoder, across languages), "none" (names,
+# numbers and cognates alone), "" (not at all; `newscrawl trace` does it then).
+NEWSCRAWL_TRACE = "use"
 # Answer every request from these WARC files instead of the network; empty: use the network.
 NEWSCRAWL_REPLAY: list[str] = []
 # Who runs this crawler: an address or mailbox that a site's owner can turn to; goes into the User-Agent.

@@ -11,4 +11,6 @@ DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
 RETRY_TIMES = 1
 DOWNLOAD_TIMEOUT = 10
+# Seconds at the end of every crawl; the tests that are about it set it.
+NEWSCRAWL_TRACE = ""
 LOG_LEVEL = "INFO"

@@ -88,6 +88,8 @@ def upgrade() -> None:
         sa.Column("encoder", sa.String(), nullable=False),
         sa.Column("article_version_id", identity(), nullable=False),
         sa.Column("vectors", sa.LargeBinary(), nullable=False),
+        sa.Column("mean", sa.LargeBinary(), nullable=False),
+        sa.Column("lead", sa.LargeBinary(), nullable=False),
         sa.Column("sentences", sa.Integer(), nullable=False),
         sa.Column("splitter", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -40,6 +40,8 @@ COMMANDS = (
     _Command("why", "Who wrote an article first, and how we know."),
     _Command("copies", "Every copy of an article, and what only looks alike."),
     _Command("history", "What changed in an article since it was first seen."),
+    _Command("trace", "Compare stored texts with all others and conclude where they come from."),
+    _Command("retrace", "Trace stored texts again, with what is known today."),
     _Command("dedup", "Learn from the stored texts and compare them all anew."),
     _Command("credits", "Who is named on a page, and as what."),
     _Command("gazetteer", "Known agencies and publishers: find, check, add.", group=True),

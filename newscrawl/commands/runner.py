@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.exits import Exit, exit_code
+from newscrawl.commands.tracing import trace_stored
 from newscrawl.errors import NewscrawlError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _SEVERITY = (
 
 
 def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
-    """Crawl the named sites side by side in a CrawlerProcess; returns the worst exit code.
+    """Crawl the named sites side by side in a CrawlerProcess, then trace what is stored; returns the worst exit code.
 
     Raises UsageError for a name that no site has.
     """
@@ -45,7 +46,10 @@ def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
     process.start()
     if len(endings) < len(dict.fromkeys(names)):
         endings.append(Exit.COULD_NOT_START)
-    return max(endings, key=_SEVERITY.index)
+    code = max(endings, key=_SEVERITY.index)
+    if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED):
+        return code
+    return code if trace_stored(process.settings) else max(code, Exit.WITH_ERRORS, key=_SEVERITY.index)
 
 
 def _noting(crawler: Crawler, endings: list[Exit]) -> Any:

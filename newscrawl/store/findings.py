@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from newscrawl.dedup import exact
 from newscrawl.dedup.model import Kind
 from newscrawl.items import Article as Read
 from newscrawl.items import Fingerprint as Value
-from newscrawl.items import Origin, Story
+from newscrawl.items import Origin, Passage, Story
 from newscrawl.store import pages
 from newscrawl.store.models import (
+    Alignment,
     ArticleVersion,
     Credit,
     CreditName,
@@ -27,6 +28,7 @@ from newscrawl.store.models import (
     Fingerprint,
     Image,
     OriginLink,
+    TraceState,
     VersionImage,
 )
 from newscrawl.store.names import ensure_agencies, ensure_publishers, slug_of
@@ -34,7 +36,7 @@ from newscrawl.store.upsert import insert_missing, unique
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class Places:
     """Which download a locator points into: the page's own, or that of a feed which named the page."""
 
     page: int | None
@@ -55,23 +57,24 @@ def replace_findings(
 ) -> None:
     """Put the story's findings in the place of what the version had."""
     _clear(connection, version_id)
-    places = _Places(fetch_id, _feeds(connection, story))
+    clear_origins(connection, version_id)
+    # What was concluded from its text is gone with the rest and waits to be concluded again.
+    connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
+    urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
+    places = Places(fetch_id, feeds_of(connection, pages.page_ids(connection, urls).values()))
     _dates(connection, version_id, read)
     _images(connection, version_id, read)
     _credits(connection, version_id, story, places)
-    _origins(connection, version_id, story.origins, places)
+    add_origins(connection, version_id, story.origins, places)
     _fingerprints(connection, article_id, version_id, story.fingerprints, now)
 
 
 def _clear(connection: Connection, version_id: int) -> None:
     credits = select(Credit.id).where(Credit.article_version_id == version_id)
-    links = select(OriginLink.id).where(OriginLink.article_version_id == version_id)
     pair = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
     for statement in (
         delete(CreditName).where(CreditName.credit_id.in_(credits)),
         delete(Credit).where(Credit.article_version_id == version_id),
-        delete(Evidence).where(Evidence.origin_link_id.in_(links)),
-        delete(OriginLink).where(OriginLink.article_version_id == version_id),
         delete(VersionImage).where(VersionImage.article_version_id == version_id),
         delete(DateClaim).where(DateClaim.article_version_id == version_id),
         delete(DuplicatePair).where(pair, DuplicatePair.method == exact.METHOD),
@@ -80,11 +83,20 @@ def _clear(connection: Connection, version_id: int) -> None:
         connection.execute(statement)
 
 
-def _feeds(connection: Connection, story: Story) -> dict[str, int | None]:
-    """Download ids by the address of the document that named the page (under its own or an alias's address)."""
-    urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
-    ids = pages.page_ids(connection, urls).values()
-    query = select(Discovery.found_on, Discovery.fetch_id).where(Discovery.page_id.in_(ids)).order_by(Discovery.id)
+def clear_origins(connection: Connection, version_id: int) -> None:
+    """Take away a version's origins with all that hangs on them."""
+    links = select(OriginLink.id).where(OriginLink.article_version_id == version_id)
+    for statement in (
+        delete(Alignment).where(Alignment.origin_link_id.in_(links)),
+        delete(Evidence).where(Evidence.origin_link_id.in_(links)),
+        delete(OriginLink).where(OriginLink.article_version_id == version_id),
+    ):
+        connection.execute(statement)
+
+
+def feeds_of(connection: Connection, page_ids: Iterable[int]) -> dict[str, int | None]:
+    """Download ids by the address of the document that named one of the pages."""
+    query = select(Discovery.found_on, Discovery.fetch_id).where(Discovery.page_id.in_(page_ids)).order_by(Discovery.id)
     return dict(connection.execute(query).all())
 
 
@@ -132,7 +144,7 @@ def _images(connection: Connection, version_id: int, read: Read) -> None:
     _insert(connection, VersionImage, unique(rows, ["position"]))
 
 
-def _credits(connection: Connection, version_id: int, story: Story, places: _Places) -> None:
+def _credits(connection: Connection, version_id: int, story: Story, places: Places) -> None:
     credits = list(dict.fromkeys(story.credits))
     if not credits:
         return
@@ -173,7 +185,8 @@ def _credits(connection: Connection, version_id: int, story: Story, places: _Pla
     _insert(connection, CreditName, chain)
 
 
-def _origins(connection: Connection, version_id: int, origins: Sequence[Origin], places: _Places) -> None:
+def add_origins(connection: Connection, version_id: int, origins: Sequence[Origin], places: Places) -> None:
+    """Store a version's origins, the likeliest first, with evidence and aligned passages."""
     slugs = {slug_of(o.publisher_id, o.publisher): (o.publisher, o.is_agency) for o in origins}
     ids = ensure_publishers(connection, slugs)
     for rank, origin in enumerate(origins, 1):
@@ -188,12 +201,20 @@ def _origins(connection: Connection, version_id: int, origins: Sequence[Origin],
             "confidence": origin.confidence,
             "url": origin.url,
             "tracer": origin.tracer,
+            "basis": origin.basis,
+            "origin_version_id": origin.version_id,
+            "copy_coverage": origin.copy_coverage,
+            "original_coverage": origin.original_coverage,
+            "first_line": origin.lines[0] if origin.lines else None,
+            "last_line": origin.lines[1] if origin.lines else None,
+            "direction": origin.direction,
         }
         link_id = connection.execute(insert(OriginLink).values(row).returning(OriginLink.id)).scalar_one()
         _insert(connection, Evidence, [_evidence(link_id, n, e, places) for n, e in enumerate(origin.evidence)])
+        _insert(connection, Alignment, [_passage(link_id, n, p) for n, p in enumerate(origin.passages)])
 
 
-def _evidence(link_id: int, ordinal: int, evidence: Any, places: _Places) -> dict[str, Any]:
+def _evidence(link_id: int, ordinal: int, evidence: Any, places: Places) -> dict[str, Any]:
     return {
         "origin_link_id": link_id,
         "ordinal": ordinal,
@@ -205,6 +226,19 @@ def _evidence(link_id: int, ordinal: int, evidence: Any, places: _Places) -> dic
         "rule": evidence.rule,
         "source_url": evidence.source_url,
         "fetch_id": places.of(evidence.source_url),
+    }
+
+
+def _passage(link_id: int, ordinal: int, passage: Passage) -> dict[str, Any]:
+    return {
+        "origin_link_id": link_id,
+        "ordinal": ordinal,
+        "copy_start": passage.copy[0],
+        "copy_end": passage.copy[1],
+        "original_start": passage.original[0],
+        "original_end": passage.original[1],
+        "score": passage.score,
+        "kind": "moved" if passage.moved else "in-order",
     }
 
 

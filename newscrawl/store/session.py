@@ -86,6 +86,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction, committed at the end. Raises StoreError; nothing of it is stored then."""
+    with translated(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
 def translated(engine: Engine) -> Iterator[None]:
     """Turn the driver's errors into StoreError."""
     try:

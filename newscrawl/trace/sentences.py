@@ -17,6 +17,8 @@ from typing import Any
 
 from newscrawl.extract.see_also import is_see_also_line
 
+SPLITTER = "1"
+"""Version of these rules; vectors of sentences that were divided otherwise are made anew."""
 # A paragraph or sentence below this says too little to be told from others; Chinese, Japanese and Korean need fewer
 # characters for the same.
 SHORTEST = 25

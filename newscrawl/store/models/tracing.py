@@ -21,6 +21,10 @@ class Embedding(Base):
     article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), primary_key=True, index=True)
     vectors: Mapped[bytes] = mapped_column(LargeBinary)
     """int8, row after row."""
+    mean: Mapped[bytes] = mapped_column(LargeBinary)
+    """Direction of the whole text, int8: what candidates are found by."""
+    lead: Mapped[bytes] = mapped_column(LargeBinary)
+    """Direction of title and beginning, int8."""
     sentences: Mapped[int]
     splitter: Mapped[str]
     """Version of the division into sentences."""

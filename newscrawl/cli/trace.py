@@ -1,0 +1,111 @@
+"""`newscrawl trace`: compare stored texts with all others and conclude where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newscrawl.cli.bars import Bars
+from newscrawl.cli.database import AsJson, DatabaseOption, open_current
+from newscrawl.cli.output import console, print_json, print_line, text
+from newscrawl.cli.project import project_settings
+from newscrawl.errors import NewscrawlError
+from newscrawl.plaintext import plain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from newscrawl.items import Origin
+    from newscrawl.store.tracing import Traced
+
+HELP = """Compare each stored text that waits for it with all others, across languages, and say where it comes from.
+
+A crawl does this at its end. What was stored since then, was changed, or may come from an article that was stored
+later is waiting. Stopped at any point, the next call goes on.
+
+Examples:
+
+  newscrawl trace
+
+  newscrawl trace --encoder none
+
+  newscrawl trace --json
+"""
+
+
+class EncoderName(StrEnum):
+    use = "use"
+    none = "none"
+
+
+EncoderOption = Annotated[
+    EncoderName | None,
+    typer.Option(help="Sentence encoder; `none`: names, numbers and cognates alone. Default: NEWSCRAWL_TRACE."),
+]
+
+
+def trace(encoder: EncoderOption = None, as_json: AsJson = False, database: DatabaseOption = None) -> None:
+    """Compare stored texts with all others and conclude where they come from."""
+    show(run(open_current(database), encoder), as_json)
+
+
+def run(engine: Engine, encoder: EncoderName | None) -> list[Traced]:
+    """Trace what is due, with progress on standard error. Raises NewscrawlError where it was interrupted."""
+    from newscrawl.sites import load_sites
+    from newscrawl.store.tracing import TextTracing
+    from newscrawl.trace.encoder import make_encoder
+
+    settings = project_settings()
+    name = encoder.value if encoder else settings["NEWSCRAWL_TRACE"] or EncoderName.use.value
+    tracing = TextTracing(engine, make_encoder(name), load_sites(settings["NEWSCRAWL_SITES"]))
+    with Bars() as shown:
+        try:
+            return list(tracing.run(datetime.now(UTC), shown))
+        except KeyboardInterrupt:
+            raise NewscrawlError("interrupted; what was traced is stored, the next call goes on") from None
+
+
+def show(traced: Sequence[Traced], as_json: bool) -> None:
+    """What changed, then how many texts were traced."""
+    if as_json:
+        print_json([_as_json(one) for one in traced])
+        return
+    changed = [one for one in traced if one.changed]
+    for one in changed:
+        print_line(one.url, "bold")
+        console.print(text(f"  − {_in_words(one.before)}", "red"))
+        console.print(text(f"  + {_in_words(one.after)}", "green"))
+    console.print(text(f"{len(traced)} texts traced, {len(changed)} verdicts changed."))
+
+
+def _in_words(origins: Iterable[Origin]) -> str:
+    told = [f"{o.publisher} {o.confidence:.2f}, {o.relation}, by {o.basis}" for o in origins]
+    return plain("; ".join(told)) or "unknown"
+
+
+def _as_json(one: Traced) -> dict[str, Any]:
+    return {
+        "url": one.url,
+        "changed": one.changed,
+        "before": [_origin(o) for o in one.before],
+        "after": [_origin(o) for o in one.after],
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    names = (
+        "publisher",
+        "publisher_id",
+        "role",
+        "relation",
+        "confidence",
+        "basis",
+        "url",
+        "copy_coverage",
+        "direction",
+    )
+    return {name: getattr(origin, name) for name in names}
