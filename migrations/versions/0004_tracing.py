@@ -20,6 +20,46 @@ TABLES = (
     "anchor",
 )
 
+HOURS = {
+    "sqlite": "(julianday(a.published_at) - julianday({original})) * 24",
+    "postgresql": "CAST(extract(epoch FROM a.published_at - {original}) / 3600 AS double precision)",
+}
+COUNTED = "(SELECT count(*) FROM evidence e WHERE e.origin_link_id = l.id AND e.polarity = '{polarity}')"
+BY_PAGE = """
+    SELECT a.article_id, a.url, a.site, a.title, a.language, a.published_at, l.rank, o.slug AS origin,
+           l.publisher_name AS origin_name, l.is_agency, l.role, l.relation, l.confidence, l.tracer,
+           l.url AS origin_url, s.id AS original_article_id, s.published_at AS original_published_at,
+           {hours} AS delay_hours, {supports} AS evidence_for, {contradicts} AS evidence_against
+    FROM v_article a
+    JOIN origin_link l ON l.article_version_id = a.version_id
+    JOIN publisher o ON o.id = l.publisher_id
+    LEFT JOIN article s ON s.url = l.url"""
+# A text that was found says more exactly than an address which original is meant.
+BY_TEXT = """
+    SELECT a.article_id, a.url, a.site, a.title, a.language, a.published_at, l.rank, o.slug AS origin,
+           l.publisher_name AS origin_name, l.is_agency, l.role, l.relation, l.confidence, l.tracer,
+           l.url AS origin_url, coalesce(t.id, s.id) AS original_article_id,
+           coalesce(t.published_at, s.published_at) AS original_published_at,
+           {hours} AS delay_hours, {supports} AS evidence_for, {contradicts} AS evidence_against,
+           coalesce(t.url, s.url) AS original_url, l.basis, l.copy_coverage, l.original_coverage, l.first_line,
+           l.last_line, l.direction
+    FROM v_article a
+    JOIN origin_link l ON l.article_version_id = a.version_id
+    JOIN publisher o ON o.id = l.publisher_id
+    LEFT JOIN article_version v ON v.id = l.origin_version_id
+    LEFT JOIN article t ON t.id = v.article_id
+    LEFT JOIN article s ON s.url = l.url"""
+ALIGNMENT = """
+    SELECT a.article_id, a.url, a.site, l.rank, l.publisher_name AS origin_name, t.url AS original_url, g.ordinal,
+           g.kind, g.score, substr(a.body, g.copy_start + 1, g.copy_end - g.copy_start) AS copy_text,
+           substr(v.body, g.original_start + 1, g.original_end - g.original_start) AS original_text,
+           g.copy_start, g.copy_end, g.original_start, g.original_end
+    FROM v_article a
+    JOIN origin_link l ON l.article_version_id = a.version_id
+    JOIN alignment g ON g.origin_link_id = l.id
+    JOIN article_version v ON v.id = l.origin_version_id
+    JOIN article t ON t.id = v.article_id"""
+
 
 def identity() -> sa.types.TypeEngine:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -35,6 +75,13 @@ def link_columns() -> list[sa.Column]:
         sa.Column("last_line", sa.Integer(), nullable=True),
         sa.Column("direction", sa.String(), nullable=True),
     ]
+
+
+def show_origins(query: str, original: str) -> None:
+    op.execute("DROP VIEW v_origin")
+    hours = HOURS[op.get_bind().dialect.name].format(original=original)
+    counts = {polarity: COUNTED.format(polarity=polarity) for polarity in ("supports", "contradicts")}
+    op.execute(f"CREATE VIEW v_origin AS {query.format(hours=hours, **counts)}")
 
 
 def upgrade() -> None:
@@ -177,9 +224,13 @@ def upgrade() -> None:
     for column in link_columns():
         op.add_column("origin_link", column)
     op.create_index(op.f("ix_origin_link_origin_version_id"), "origin_link", ["origin_version_id"])
+    show_origins(BY_TEXT, "coalesce(t.published_at, s.published_at)")
+    op.execute(f"CREATE VIEW v_alignment AS {ALIGNMENT}")
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW v_alignment")
+    show_origins(BY_PAGE, "s.published_at")
     # What the older schema has no words for.
     stranger = "SELECT id FROM origin_link WHERE basis <> 'page'"
     for table in ("alignment", "evidence"):

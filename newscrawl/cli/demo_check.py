@@ -54,7 +54,16 @@ def check(engine: Engine, truth: Truth, articles: list[query.ArticleRow]) -> lis
             "pairs of equal texts were found", len(wanted), tuple(_wrong_pairs(wanted, equal_pairs(engine, articles)))
         ),
         _families(engine, truth),
+        _originals(engine, stored),
     ]
+
+
+def _originals(engine: Engine, stored: Truth) -> Check:
+    """Each copy leads to the very article it was made from, wherever that is stored."""
+    wanted = {url: row["original"] for url, row in stored.items() if "original" in row}
+    found = {url: [o.original_url for o in query.article(engine, url).origins] for url in wanted}
+    lines = [f"{_path(url)}: its original was not found" for url in sorted(wanted) if wanted[url] not in found[url]]
+    return Check("copies lead to the article they were made from, across languages", len(wanted), tuple(lines))
 
 
 def _families(engine: Engine, truth: Truth) -> Check:

@@ -76,6 +76,7 @@ class Report:
         self._most_copied()
         self._equal()
         self._why()
+        self._uncredited()
         self._unknown()
         right = self._check()
         self._next()
@@ -143,12 +144,12 @@ class Report:
             console.print(text(self._title(url), "bold"))
             console.print(text(found.answer, "bold green" if found.dossier.origins else "bold yellow"))
             _listed(found.settle)
-        unknown = {row.url for row in self.articles if row.origin is None}
-        if any(row.get("uncredited") and url in unknown for url, row in self.truth.items()):
-            console.print(
-                "\nOne more article is unknown though its original is stored here: it names nobody, and only comparing"
-                "\ntexts across languages would find it. newscrawl does not do that yet."
-            )
+
+    def _uncredited(self) -> None:
+        url = self._first(lambda row: row.get("uncredited"))
+        _section(f"It names nobody, and its text leads to the original: newscrawl why {_part(url)}")
+        if found := self._explained(url):
+            print_why(found)
 
     def _check(self) -> bool:
         _section("Is that right?")

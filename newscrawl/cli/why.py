@@ -87,10 +87,12 @@ def _print_origin(origin: Origin) -> None:
     head.append(f"  {kind}, {plain(origin.role)} origin, {plain(origin.relation)}; ")
     head.append(f"confidence {origin.confidence:.2f} ({in_words(origin.confidence)})", style="green")
     console.print(head)
-    if origin.origin_url:
+    address = origin.original_url or origin.origin_url
+    if address:
         stored = "stored" if origin.is_stored else "not stored"
         delay = f", {origin.delay_hours:+.1f} h from it to this" if origin.delay_hours is not None else ""
-        print_line(f"original: {origin.origin_url} ({stored}{delay})", indent=3)
+        print_line(f"original: {address} ({stored}{delay})", indent=3)
+    _print_text(origin)
     for proof in origin.evidence:
         _print_proof(proof)
     if not any(p.polarity == "contradicts" for p in origin.evidence):
@@ -98,17 +100,44 @@ def _print_origin(origin: Origin) -> None:
     print_line(f"by {origin.tracer}", "dim", indent=3)
 
 
+# Pairs of passages that are shown; the best ones say most.
+_PAIRS = 3
+
+
+def _print_text(origin: Origin) -> None:
+    """How much of the text stands in the original, and the passages that answer each other best."""
+    if origin.copy_coverage is None or origin.original_coverage is None:
+        return
+    lines = ""
+    if origin.first_line is not None and origin.last_line is not None:
+        lines = f" Lines {origin.first_line + 1} to {origin.last_line + 1} are from it."
+    shares = f"{origin.copy_coverage:.0%} of this text stands there, {origin.original_coverage:.0%} of that one here."
+    _indented(text(f"text: {shares}{lines}"))
+    best = sorted(origin.alignment, key=lambda pair: -pair.score)[:_PAIRS]
+    for pair in sorted(best, key=lambda pair: pair.copy_start):
+        _indented(text(f"“{shortened(pair.copy_text, 160)}”"), 9)
+        _indented(text(f"← “{shortened(pair.original_text, 160)}”", "dim"), 9)
+
+
+# Evidence that is concluded from facts and quotes nothing.
+_CONCLUDED = "direction"
+
+
 def _print_proof(proof: Proof) -> None:
     for_it = proof.polarity == "supports"
     line = Text("for      " if for_it else "against  ", style="green" if for_it else "red")
-    line.append(f"“{shortened(proof.quote, 160)}”", style="bold")
+    concluded = proof.kind == _CONCLUDED
+    line.append(shortened(proof.quote, 160) if concluded else f"“{shortened(proof.quote, 160)}”", style="bold")
     line.append(f"  {plain(proof.kind).replace('_', ' ')}, weight {proof.weight:.2f}", style="none")
     _indented(line)
-    _indented(text(_place(proof), "dim"), 12)
+    if not concluded:
+        _indented(text(_place(proof), "dim"), 12)
 
 
 def _place(item: Proof | Credit) -> str:
     """Where the quote can be read again: document, place in it, rule, archive."""
+    if item.locator.startswith("text:"):
+        return f"characters {item.locator.removeprefix('text:')} of this text, compared with {item.source_url}"
     document = f"{item.source_url} " if item.source_url else ""
     archive = f"; {item.archive_file} at {item.archive_offset}" if item.archive_file else "; not archived"
     return f"at {document}{item.locator} by rule {item.rule}{archive}"

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, TableClause, select
 
 from newscrawl.query.lookup import find_page
 from newscrawl.query.views import (
+    ALIGNMENT,
     ARTICLE,
     COPY,
     CREDIT,
@@ -204,6 +205,21 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """A passage of the article beside that of its original, both verbatim."""
+
+    kind: str
+    """`in-order`, or `moved`."""
+    score: float
+    copy_text: str
+    original_text: str
+    copy_start: int
+    copy_end: int
+    original_start: int
+    original_end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     rank: int
     origin: str
@@ -217,9 +233,22 @@ class Origin:
     origin_url: str | None
     original_published_at: datetime | None
     delay_hours: float | None
+    original_url: str | None
+    """Address of the stored original, where there is one."""
+    basis: str
+    """`page`: what the page says; `text`: its text compared; `page+text`."""
+    copy_coverage: float | None
+    """Share of the article's sentences that stand in the original."""
+    original_coverage: float | None
+    first_line: int | None
+    """Lines of the text that come from it, where not all do."""
+    last_line: int | None
+    direction: str | None
     is_stored: bool
-    """True where the original's address is an article of this database."""
+    """True where the original is an article of this database."""
     evidence: tuple[Proof, ...]
+    alignment: tuple[Aligned, ...]
+    """In the order of the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,18 +351,23 @@ def _credits(connection: Connection, url: str) -> tuple[Credit, ...]:
 
 
 def _origins(connection: Connection, url: str) -> tuple[Origin, ...]:
-    own = [f.name for f in fields(Origin) if f.name not in ("evidence", "is_stored")]
+    own = [f.name for f in fields(Origin) if f.name not in ("evidence", "alignment", "is_stored")]
     query = select(*(ORIGIN.c[name] for name in own), ORIGIN.c.original_article_id).where(ORIGIN.c.url == url)
     proofs: dict[int, list[Proof]] = {}
     names = [f.name for f in fields(Proof)]
     evidence = select(*EVIDENCE.c).where(EVIDENCE.c.url == url).order_by(EVIDENCE.c.rank, EVIDENCE.c.ordinal)
     for row in connection.execute(evidence).mappings():
         proofs.setdefault(row["rank"], []).append(Proof(**{name: row[name] for name in names}))
+    passages: dict[int, list[Aligned]] = {}
+    aligned = select(*ALIGNMENT.c).where(ALIGNMENT.c.url == url).order_by(ALIGNMENT.c.rank, ALIGNMENT.c.ordinal)
+    for row in connection.execute(aligned).mappings():
+        passages.setdefault(row["rank"], []).append(Aligned(**{f.name: row[f.name] for f in fields(Aligned)}))
     return tuple(
         Origin(
             **{name: row[name] for name in own},
             is_stored=row["original_article_id"] is not None,
             evidence=tuple(proofs.get(row["rank"], ())),
+            alignment=tuple(passages.get(row["rank"], ())),
         )
         for row in connection.execute(query.order_by(ORIGIN.c.rank)).mappings()
     )

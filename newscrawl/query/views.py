@@ -14,6 +14,8 @@ _NUMBERS = frozenset(
     {"tries", "sightings", "fetches", "versions", "confidence", "equal_texts", "number", "rank", "score", "weight"}
     | {"evidence_for", "evidence_against", "delay_hours", "hours_later", "position", "place", "ordinal", "status"}
     | {"image_position", "size", "archive_offset", "exit_code", "seconds", "pages", "depth"}
+    | {"copy_coverage", "original_coverage", "first_line", "last_line"}
+    | {"copy_start", "copy_end", "original_start", "original_end"}
 )
 
 
@@ -54,7 +56,12 @@ ARTICLE = _view(
 ORIGIN = _view(
     "v_origin",
     "article_id url site title published_at rank origin origin_name is_agency role relation confidence tracer "
-    "origin_url original_article_id original_published_at delay_hours",
+    "origin_url original_article_id original_published_at delay_hours original_url basis copy_coverage "
+    "original_coverage first_line last_line direction",
+)
+ALIGNMENT = _view(
+    "v_alignment",
+    "article_id url rank ordinal kind score copy_text original_text copy_start copy_end original_start original_end",
 )
 EVIDENCE = _view(
     "v_evidence",

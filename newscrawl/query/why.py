@@ -12,7 +12,7 @@ from newscrawl.plaintext import plain
 from newscrawl.query.article import Credit, Dossier, Origin, article
 from newscrawl.query.articles import ORIGINALS
 from newscrawl.query.views import ARTICLE
-from newscrawl.store.models import Publisher
+from newscrawl.store.models import Publisher, TraceState
 from newscrawl.store.session import reading
 
 _WORDS = ((0.95, "very strong"), (0.8, "strong"), (0.6, "moderate"), (0.0, "weak"))
@@ -42,6 +42,8 @@ class _Stored:
     total: int
     own_kind: str | None
     """What the publisher of the page itself is."""
+    compared: int | None
+    """Stored texts that its text was compared with; None where it waits for that."""
 
 
 def why(engine: Engine, address: str) -> Why:
@@ -51,11 +53,11 @@ def why(engine: Engine, address: str) -> Why:
     """
     found = article(engine, address)
     own = found.text.publisher if found.text else None
-    stored = _stored(engine, found.origins[0].origin if found.origins else None, own)
+    stored = _stored(engine, found.page.url, found.origins[0].origin if found.origins else None, own)
     return Why(
         answer=_answer(found, stored.own_kind),
         dossier=found,
-        looked_at=tuple(_looked_at(found, stored.total)),
+        looked_at=tuple(_looked_at(found, stored)),
         settle=tuple(_settle(found, stored)),
     )
 
@@ -65,13 +67,15 @@ def in_words(confidence: float) -> str:
     return next(word for least, word in _WORDS if confidence >= least)
 
 
-def _stored(engine: Engine, slug: str | None, own: str | None) -> _Stored:
+def _stored(engine: Engine, address: str, slug: str | None, own: str | None) -> _Stored:
     with reading(engine) as connection:
         site = connection.scalar(select(Publisher.site).where(Publisher.slug == slug)) if slug else None
         total = connection.scalar(select(func.count()).select_from(ARTICLE)) or 0
         of_it = select(func.count()).select_from(ARTICLE).where(ARTICLE.c.site == site)
         kind = connection.scalar(select(Publisher.kind).where(Publisher.slug == own)) if own else None
-        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total, kind)
+        state = select(TraceState.candidates).join(ARTICLE, ARTICLE.c.version_id == TraceState.article_version_id)
+        compared = connection.scalar(state.where(ARTICLE.c.url == address, TraceState.is_due.is_(False)))
+        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total, kind, compared)
 
 
 def _answer(found: Dossier, own_kind: str | None) -> str:
@@ -90,10 +94,19 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
         "translated": "translated from",
         "republished": "republished from",
         "agency": "taken from the agency",
+        "verbatim": "taken word for word from",
+        "cut": "cut from",
+        "merged": "put together from several articles, among them one of",
+        "paraphrased": "rewritten from",
     }
     verb = verbs.get(best.relation, plain(best.relation))
     more = f", and {len(found.origins) - 1} further" if len(found.origins) > 1 else ""
-    return f"Probably {verb} {plain(best.origin_name)} (evidence {in_words(best.confidence)}{more})."
+    text = ""
+    if best.copy_coverage is not None and best.direction != "undecidable":
+        text = f": {best.copy_coverage:.0%} of its sentences stand in an article of {plain(best.origin_name)}"
+    elif best.copy_coverage is not None:
+        text = f", or the other way round: {best.copy_coverage:.0%} of its sentences stand there too"
+    return f"Probably {verb} {plain(best.origin_name)}{text} (evidence {in_words(best.confidence)}{more})."
 
 
 def _credits_itself(found: Dossier) -> bool:
@@ -103,7 +116,7 @@ def _credits_itself(found: Dossier) -> bool:
     return own is not None and any(own in (n.publisher, n.agency) for n in names)
 
 
-def _looked_at(found: Dossier, total: int) -> Iterator[str]:
+def _looked_at(found: Dossier, stored: _Stored) -> Iterator[str]:
     if found.text is None:
         return
     yield _credits_read(found.credits)
@@ -115,7 +128,12 @@ def _looked_at(found: Dossier, total: int) -> Iterator[str]:
         f"sitemaps), {sources}."
     )
     equal = len(found.copies) or "none"
-    yield f"Texts with the same words among the {max(0, total - 1)} other stored articles: {equal}."
+    yield f"Texts with the same words among the {max(0, stored.total - 1)} other stored articles: {equal}."
+    if stored.compared is None:
+        yield "Its text has not been compared across languages yet: newscrawl trace does that."
+    else:
+        matched = sum(o.copy_coverage is not None for o in found.origins) or "none"
+        yield f"Articles that its text was made from, among the {stored.compared} nearest across languages: {matched}."
 
 
 def _credits_read(credits: tuple[Credit, ...]) -> str:
@@ -153,6 +171,9 @@ def _settle_missing(found: Dossier) -> Iterator[str]:
 
 def _settle_origin(best: Origin, stored: _Stored) -> Iterator[str]:
     name = plain(best.origin_name)
+    if best.original_url and best.copy_coverage is not None:
+        yield f"Compare the two yourself: newscrawl show {plain(best.original_url)} --body"
+        return
     if best.origin_url and best.is_stored:
         yield f"The linked original is stored; compare the two: newscrawl show {plain(best.origin_url)}"
         return
@@ -166,8 +187,8 @@ def _settle_origin(best: Origin, stored: _Stored) -> Iterator[str]:
         yield f"No article of {name} is stored: newscrawl crawl {stored.site}"
     elif not best.origin_url:
         yield (
-            f"{stored.articles} articles of {name} are stored, none with the same words; edited and translated texts "
-            f"are not compared. Look for it: newscrawl articles --site {plain(stored.site)}"
+            f"{stored.articles} articles of {name} are stored, and its text was made from none of them. "
+            f"Look for it: newscrawl articles --site {plain(stored.site)}"
         )
 
 
