@@ -60,6 +60,15 @@ ALIGNMENT = """
     JOIN article_version v ON v.id = l.origin_version_id
     JOIN article t ON t.id = v.article_id"""
 
+# Without a publisher: all declared originals were looked through.
+SEARCH = """
+    SELECT a.article_id, a.url, a.site, a.title, p.slug AS publisher, p.name AS publisher_name, s.searched_at,
+           s.outcome, s.addresses, s.fetched, s.reason, s.places, g.url AS found_url, g.state AS found_state
+    FROM v_article a
+    JOIN search s ON s.article_version_id = a.version_id
+    LEFT JOIN publisher p ON p.id = s.publisher_id
+    LEFT JOIN page g ON g.id = s.page_id"""
+
 
 def identity() -> sa.types.TypeEngine:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -173,7 +182,7 @@ def upgrade() -> None:
         "search",
         sa.Column("id", identity(), nullable=False),
         sa.Column("article_version_id", identity(), nullable=False),
-        sa.Column("publisher_id", identity(), nullable=False),
+        sa.Column("publisher_id", identity(), nullable=True),
         sa.Column("searched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("places", sa.JSON(), nullable=False),
@@ -226,9 +235,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_origin_link_origin_version_id"), "origin_link", ["origin_version_id"])
     show_origins(BY_TEXT, "coalesce(t.published_at, s.published_at)")
     op.execute(f"CREATE VIEW v_alignment AS {ALIGNMENT}")
+    op.execute(f"CREATE VIEW v_search AS {SEARCH}")
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW v_search")
     op.execute("DROP VIEW v_alignment")
     show_origins(BY_PAGE, "s.published_at")
     # What the older schema has no words for.

@@ -53,7 +53,11 @@ class CrawlDelay:
         host = urlsplit(request.url).hostname or ""
         if delay > self.longest:
             logger.warning("%s asks for %.0f s between requests; NEWSCRAWL_MAX_DELAY caps it", host, delay)
-        self.floors[host] = min(delay, self.longest)
+        self.keep(host, min(delay, self.longest))
+
+    def keep(self, host: str, delay: float) -> None:
+        """Never ask a host faster than once in `delay` seconds."""
+        self.floors[host] = max(delay, self.floors.get(host, 0.0))
         # For slots made later: Scrapy drops idle ones.
         delay = max(self.floors[host], self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
         limits = {"delay": delay, "jitter": 0, "concurrency": 1}

@@ -33,7 +33,10 @@ class ReplayArchive:
             path = Path(name)
             try:
                 with open(path, "rb") as stream:
-                    for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
+                    for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
+                        # "Not modified" is no answer to who has nothing yet.
+                        if record.http_headers is not None and record.http_headers.status_code == 304:
+                            continue
                         index[record.headers["WARC-Target-URI"]] = (path.parent, Place(path.name, record.stream_pos))
             except OSError as err:
                 raise ConfigurationError(f"NEWSCRAWL_REPLAY: can't read {name}: {err}") from err

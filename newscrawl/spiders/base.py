@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
@@ -13,6 +14,7 @@ from scrapy.exceptions import DontCloseSpider
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.errors import StoreError
 from newscrawl.extensions.database import give_up, repository_of
+from newscrawl.fetch.politeness import CrawlDelay
 from newscrawl.fetch.recorder import FETCHES
 from newscrawl.items import Fetch, RawPage, State, Story
 from newscrawl.spiders.agent import user_agent
@@ -52,9 +54,22 @@ class ArticleSpider(Spider):
         super().update_settings(settings)
         settings.set("USER_AGENT", user_agent(settings.get("NEWSCRAWL_CONTACT")), priority="project")
 
+    def site_named(self, name: str) -> Site:
+        """The site that a page row names."""
+        raise NotImplementedError
+
     def site_of(self, story: Story) -> Site:
         """The site a story belongs to."""
-        raise NotImplementedError
+        return self.site_named(story.site)
+
+    def keep_delay(self, site: Site) -> None:
+        """Keep a site's own delay in a run of several sites, where it can't be a setting."""
+        delays = self.crawler.get_extension(CrawlDelay)
+        if delays is None or site.download_delay is None:
+            return
+        hosts = {urlsplit(url).hostname or "" for url in site.entry_points()}
+        for host in {*hosts, *site.domains, *(f"www.{domain}" for domain in site.domains)}:
+            delays.keep(host, site.download_delay)
 
     def next_requests(self) -> Iterable[Request]:
         """The next window of requests; empty when nothing is left."""

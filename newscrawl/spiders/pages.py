@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.errors import ConfigurationError
 from newscrawl.extensions.sites import declared_sites
-from newscrawl.items import Discovery, Story, Via
+from newscrawl.items import Discovery, Via
 from newscrawl.sites import Site, SiteRole, site_of
 from newscrawl.spiders.base import WINDOW, ArticleSpider, now
 
@@ -36,8 +36,8 @@ class PagesSpider(ArticleSpider):
         self.sites: dict[str, Site] = {}
         self._after = 0
 
-    def site_of(self, story: Story) -> Site:
-        return self.sites[story.site]
+    def site_named(self, name: str) -> Site:
+        return self.sites[name]
 
     async def start(self) -> AsyncIterator[Request]:
         declared = declared_sites(self.crawler)
@@ -53,6 +53,7 @@ class PagesSpider(ArticleSpider):
             by_site.setdefault(site.name, []).append(Discovery(url=url, via=Via.MANUAL))
         for name, pages in by_site.items():
             self.repository.upsert_site(self.sites[name])
+            self.keep_delay(self.sites[name])
             self.repository.discover(name, pages)
         requests = list(self.next_requests())
         asked = sum(map(len, by_site.values()))

@@ -7,21 +7,16 @@ on the order in which answers came.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from newscrawl.fetch.recorder import FETCHES
-from newscrawl.items import Fetch, SourceRead, State, Story
 from newscrawl.sites import Site
-from newscrawl.spiders.answers import state_of_error, state_of_status
-from newscrawl.spiders.base import WINDOW, ArticleSpider, fetches_of, now, page_of, page_request
-from newscrawl.spiders.sources import entry_points, read_source
+from newscrawl.spiders.base import WINDOW, now
+from newscrawl.spiders.reading import SourceSpider
+from newscrawl.spiders.sources import entry_points
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
 
     from newscrawl.store.repository import PendingPage
 
@@ -30,7 +25,7 @@ if TYPE_CHECKING:
 MAX_SOURCES = 50_000
 
 
-class SiteSpider(ArticleSpider):
+class SiteSpider(SourceSpider):
     """Driven by a `Site`; subclass it only for what a `Site` can't say."""
 
     site: ClassVar[Site]
@@ -42,7 +37,7 @@ class SiteSpider(ArticleSpider):
         self._sources: set[str] = set()
         self._articles_after = 0
 
-    def site_of(self, story: Story) -> Site:  # noqa: ARG002 - one site only
+    def site_named(self, name: str) -> Site:  # noqa: ARG002 - one site only
         return self.site
 
     async def start(self) -> AsyncIterator[Request]:
@@ -60,7 +55,7 @@ class SiteSpider(ArticleSpider):
             self.logger.warning("more than %d sources; the others wait for the next run", MAX_SOURCES)
         if sources := sources[:room]:
             self._sources.update(page.url for page in sources)
-            return [page_request(page, self.parse_source, self.source_failed) for page in sources]
+            return [self.source_request(page) for page in sources]
         articles = self._pending(article=True, after=self._articles_after)
         if articles:
             self._articles_after = articles[-1].id
@@ -69,23 +64,3 @@ class SiteSpider(ArticleSpider):
     def _pending(self, *, article: bool, after: int) -> list[PendingPage]:
         limit = WINDOW if article else MAX_SOURCES
         return self.repository.pending((self.site.name,), article=article, limit=limit, now=now(), after=after)
-
-    def parse_source(self, response: Response) -> Iterator[SourceRead]:
-        page, fetches = page_of(response.request), fetches_of(response)
-        bad = state_of_status(response.status)
-        if bad:
-            yield self._unread(page, fetches, *bad)
-            return
-        headers = {str(k).lower(): str(v) for k, v in response.headers.to_unicode_dict().items()}
-        read = read_source(self.site, page, response.body, headers, self._known)
-        yield replace(read, fetches=fetches)
-
-    def source_failed(self, failure: Failure) -> Iterator[SourceRead]:
-        request: Request = failure.request  # type: ignore[attr-defined]
-        yield self._unread(page_of(request), tuple(request.meta[FETCHES]), *state_of_error(failure.value))
-
-    def _known(self, listing: str, urls: Sequence[str]) -> Collection[str]:
-        return self.repository.known(urls, listing=listing)
-
-    def _unread(self, page: PendingPage, fetches: tuple[Fetch, ...], state: State, reason: str) -> SourceRead:
-        return SourceRead(site=page.site, url=page.url, kind=page.kind, fetches=fetches, state=state, reason=reason)

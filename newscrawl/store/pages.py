@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -141,6 +141,19 @@ def known(connection: Connection, urls: Sequence[str], listing: str | None) -> s
     return found
 
 
+def children(connection: Connection, url: str) -> tuple[Discovery, ...]:
+    """The sitemaps that a sitemap index named when it was read, by address."""
+    columns = [c for c in Sighting.__table__.c if c.name != "id"]
+    query = (
+        select(Page.url, *columns)
+        .join(Sighting, Sighting.page_id == Page.id)
+        .where(Sighting.found_on == url, Page.kind == PageKind.SITEMAP)
+        .order_by(Page.url)
+    )
+    rows = connection.execute(query).all()
+    return tuple(replace(_discovery(row.url, row), kind=PageKind.SITEMAP) for row in rows)
+
+
 def states(connection: Connection, urls: Sequence[str]) -> dict[str, State]:
     """States of the addresses that have a row."""
     found: dict[str, State] = {}
@@ -233,8 +246,11 @@ def settle(
         "run_id": run_id,
         "alias_of_id": alias_of_id,
     }
-    if fetches and fetches[-1].status is not None:
-        values |= {"etag": fetches[-1].etag, "last_modified": fetches[-1].last_modified}
+    last = fetches[-1] if fetches else None
+    if last is not None and last.status not in (None, 304):
+        # What could not be read must be sent again, whether or not it has changed.
+        read = state is not State.FAILED
+        values |= {"etag": last.etag if read else None, "last_modified": last.last_modified if read else None}
     connection.execute(update(Page).where(Page.id == page_id).values(values))
 
 

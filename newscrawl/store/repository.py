@@ -118,6 +118,12 @@ class Repository:
         with reading(self.engine) as connection:
             return pages.known(connection, urls, listing)
 
+    def children(self, url: str) -> tuple[Discovery, ...]:
+        """The sitemaps that a sitemap index named when it was read."""
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.children(connection, url)
+
     def states(self, urls: Sequence[str]) -> dict[str, State]:
         """States of those of the addresses that have a page."""
         self._check()

@@ -99,7 +99,8 @@ class Search(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"))
-    publisher_id: Mapped[int] = mapped_column(ForeignKey("publisher.id"), index=True)
+    publisher_id: Mapped[int | None] = mapped_column(ForeignKey("publisher.id"), index=True)
+    """Whose original was looked for; NULL where nothing names anybody and all declared originals were."""
     searched_at: Mapped[datetime]
     outcome: Mapped[str]
     """`found`, `headline-match`, `none-matched`, `could-not-look`."""

@@ -1,0 +1,63 @@
+"""What spiders share that read feeds, sitemaps, sections and APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newscrawl.fetch.recorder import FETCHES
+from newscrawl.items import Fetch, SourceRead, State
+from newscrawl.spiders.answers import state_of_error, state_of_status
+from newscrawl.spiders.base import ANSWERS, ArticleSpider, fetches_of, page_of, page_request
+from newscrawl.spiders.sources import read_source
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newscrawl.store.repository import PendingPage
+
+UNCHANGED = "unchanged since it was last read (304)"
+
+
+class SourceSpider(ArticleSpider):
+    """From the answer of a source to what it names."""
+
+    def source_request(self, page: PendingPage, *, conditional: bool = False) -> Request:
+        """The request for a source; a conditional one asks only for what changed since it was last read."""
+        request = page_request(page, self.parse_source, self.source_failed)
+        if conditional and page.etag:
+            request.headers["If-None-Match"] = page.etag
+        if conditional and page.last_modified:
+            request.headers["If-Modified-Since"] = page.last_modified
+        if conditional:
+            request.meta["handle_httpstatus_list"] = [*ANSWERS, 304]
+        return request
+
+    def parse_source(self, response: Response) -> Iterator[SourceRead]:
+        page, fetches = page_of(response.request), fetches_of(response)
+        bad = state_of_status(response.status)
+        if response.status == 304:
+            yield self.noted(self._unread(page, fetches, State.NOT_ARTICLE, UNCHANGED))
+        elif bad:
+            yield self._unread(page, fetches, *bad)
+        else:
+            headers = {str(k).lower(): str(v) for k, v in response.headers.to_unicode_dict().items()}
+            read = read_source(self.site_named(page.site), page, response.body, headers, self._known)
+            yield self.noted(replace(read, fetches=fetches))
+
+    def source_failed(self, failure: Failure) -> Iterator[SourceRead]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield self._unread(page_of(request), tuple(request.meta[FETCHES]), *state_of_error(failure.value))
+
+    def noted(self, read: SourceRead) -> SourceRead:
+        """What of it is stored and followed; everything, unless a spider wants less."""
+        return read
+
+    def _known(self, listing: str, urls: Sequence[str]) -> Collection[str]:
+        return self.repository.known(urls, listing=listing)
+
+    def _unread(self, page: PendingPage, fetches: tuple[Fetch, ...], state: State, reason: str) -> SourceRead:
+        return SourceRead(site=page.site, url=page.url, kind=page.kind, fetches=fetches, state=state, reason=reason)
