@@ -34,6 +34,7 @@ class _Command:
 COMMANDS = (
     _Command("demo", "Crawl a bundled replica and show who wrote its articles."),
     _Command("crawl", "Crawl sites and store their articles with origins."),
+    _Command("harvest", "Note what the originals publish: headlines of their feeds and sitemaps."),
     _Command("sites", "List, check and add sites.", group=True),
     _Command("articles", "List stored articles with their origins."),
     _Command("show", "Everything known of one article or address."),

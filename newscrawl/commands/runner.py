@@ -34,6 +34,17 @@ def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
 
     Raises UsageError for a name that no site has.
     """
+    code = run_spiders(process, names, **arguments)
+    if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED):
+        return code
+    return code if trace_stored(process.settings) else max(code, Exit.WITH_ERRORS, key=_SEVERITY.index)
+
+
+def run_spiders(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
+    """Run the named spiders side by side; returns the worst exit code.
+
+    Raises UsageError for a name that no spider has.
+    """
     known = process.spider_loader.list()
     for name in names:
         if name not in known:
@@ -46,10 +57,7 @@ def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
     process.start()
     if len(endings) < len(dict.fromkeys(names)):
         endings.append(Exit.COULD_NOT_START)
-    code = max(endings, key=_SEVERITY.index)
-    if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED):
-        return code
-    return code if trace_stored(process.settings) else max(code, Exit.WITH_ERRORS, key=_SEVERITY.index)
+    return max(endings, key=_SEVERITY.index)
 
 
 def _noting(crawler: Crawler, endings: list[Exit]) -> Any:
