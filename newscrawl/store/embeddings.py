@@ -10,7 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select, update
 
+from newscrawl.dedup.model import Document
+from newscrawl.dedup.prepare import prepare as prepare_words
 from newscrawl.store.models import ArticleVersion, Embedding, TraceBackground
+from newscrawl.store.snapshots import Snapshots
 from newscrawl.store.texts import StoredText, newest, stored_texts
 from newscrawl.store.upsert import chunks, upsert
 from newscrawl.trace.background import Background, sample
@@ -28,15 +31,35 @@ def encoder_id(encoder: Encoder) -> str:
     return f"{encoder.name}/{encoder.version}"
 
 
-def missing(connection: Connection, encoder: Encoder) -> list[int]:
+class Divider:
+    """Makes sentences of texts, without the paragraphs that a site's articles share."""
+
+    def __init__(self, connection: Connection) -> None:
+        snapshots = Snapshots()
+        number = snapshots.current(connection).number
+        self._snapshot = snapshots.content(connection, number)
+        self.version = f"{SPLITTER}/{number}"
+        """Vectors of texts that were divided by another version are made anew."""
+
+    def article(self, text: StoredText) -> TextArticle:
+        """Paragraphs keep their numbers; those set aside are empty."""
+        lines = tuple(text.body.split("\n"))
+        if text.site in self._snapshot.boilerplate or "" in self._snapshot.boilerplate:
+            document = Document(id="", paragraphs=lines, site=text.site)
+            aside = set(prepare_words(document, self._snapshot).set_aside)
+            lines = tuple("" if n in aside else line for n, line in enumerate(lines))
+        return TextArticle(str(text.version_id), text.language, text.title or "", lines)
+
+
+def missing(connection: Connection, encoder: Encoder, divider: Divider) -> list[int]:
     """Newest versions without vectors of this encoder and of today's division into sentences."""
     there = select(Embedding.article_version_id).where(
-        Embedding.encoder == encoder_id(encoder), Embedding.splitter == SPLITTER
+        Embedding.encoder == encoder_id(encoder), Embedding.splitter == divider.version
     )
     return list(connection.scalars(newest().where(ArticleVersion.id.not_in(there)).order_by(ArticleVersion.id)))
 
 
-def add(connection: Connection, encoder: Encoder, version_ids: Sequence[int]) -> None:
+def add(connection: Connection, encoder: Encoder, divider: Divider, version_ids: Sequence[int]) -> None:
     """Encode and store versions' sentences."""
     texts = stored_texts(connection, version_ids)
     rows = [
@@ -47,24 +70,27 @@ def add(connection: Connection, encoder: Encoder, version_ids: Sequence[int]) ->
             "mean": quantise(found.mean[None, :]).tobytes(),
             "lead": quantise(found.lead[None, :]).tobytes(),
             "sentences": len(found.sentences),
-            "splitter": SPLITTER,
+            "splitter": divider.version,
         }
-        for found in prepare((article_of(text) for text in texts.values()), encoder)
+        for found in prepare((divider.article(text) for text in texts.values()), encoder)
     ]
     changed = ("vectors", "mean", "lead", "sentences", "splitter")
     upsert(connection, Embedding, rows, ["encoder", "article_version_id"], replace=changed)
 
 
-def prepared(connection: Connection, encoder: Encoder, version_ids: Iterable[int]) -> dict[int, Prepared]:
-    """Versions ready to be compared, from stored vectors."""
+def prepared(
+    connection: Connection, encoder: Encoder, divider: Divider, version_ids: Iterable[int]
+) -> dict[int, Prepared]:
+    """Versions ready to be compared, from vectors stored with the divider's version."""
     found: dict[int, Prepared] = {}
     for part in chunks(list(version_ids)):
         texts = stored_texts(connection, part)
         query = select(Embedding.article_version_id, Embedding.vectors).where(
             Embedding.encoder == encoder_id(encoder), Embedding.article_version_id.in_(part)
         )
+        query = query.where(Embedding.splitter == divider.version)
         for ident, data in connection.execute(query):
-            article = article_of(texts[ident])
+            article = divider.article(texts[ident])
             sentences = split_article(article.paragraphs, article.language)
             vectors = _vectors(data, len(sentences) + 1, encoder)
             found[ident] = assemble(article, sentences, vectors)
@@ -83,7 +109,7 @@ def directions(connection: Connection, encoder: Encoder) -> tuple[NDArray[np.int
     return ids, _rows([row[1] for row in rows], encoder), _rows([row[2] for row in rows], encoder)
 
 
-def background(connection: Connection, encoder: Encoder, now: datetime) -> tuple[int, Background]:
+def background(connection: Connection, encoder: Encoder, divider: Divider, now: datetime) -> tuple[int, Background]:
     """The current background and its number; a new one is learned where the corpus has doubled since the last."""
     row = connection.execute(
         select(TraceBackground.number, TraceBackground.vectors, TraceBackground.size, TraceBackground.documents).where(
@@ -96,14 +122,16 @@ def background(connection: Connection, encoder: Encoder, now: datetime) -> tuple
     if row is not None and (count or 0) < _GROWTH * row.documents:
         vectors = _vectors(row.vectors, row.size, encoder)
         return row.number, Background(vectors, str(row.number))
-    return _learn(connection, encoder, count or 0, now)
+    return _learn(connection, encoder, divider, count or 0, now)
 
 
-def _learn(connection: Connection, encoder: Encoder, count: int, now: datetime) -> tuple[int, Background]:
+def _learn(
+    connection: Connection, encoder: Encoder, divider: Divider, count: int, now: datetime
+) -> tuple[int, Background]:
     texts: list[str] = []
     vectors: list[Vectors] = []
     for part in chunks(_some(connection, encoder), 200):
-        for found in prepared(connection, encoder, part).values():
+        for found in prepared(connection, encoder, divider, part).values():
             texts += [sentence.text for sentence in found.sentences]
             vectors.append(found.vectors)
     stacked = np.concatenate(vectors) if vectors else np.zeros((0, encoder.dimensions), np.int8)
@@ -135,10 +163,6 @@ def _some(connection: Connection, encoder: Encoder) -> list[int]:
 
 def _digest(ident: int) -> bytes:
     return hashlib.sha256(str(ident).encode()).digest()
-
-
-def article_of(text: StoredText) -> TextArticle:
-    return TextArticle(str(text.version_id), text.language, text.title or "", tuple(text.body.split("\n")))
 
 
 def _rows(values: Sequence[bytes], encoder: Encoder) -> Floats:

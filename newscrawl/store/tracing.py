@@ -111,10 +111,11 @@ class TextTracing:
 
     def _encode(self, progress: Progress) -> None:
         with writing(self.engine) as connection:
-            waiting = embeddings.missing(connection, self.encoder)
+            divider = embeddings.Divider(connection)
+            waiting = embeddings.missing(connection, self.encoder, divider)
         for part in chunks(waiting, _BATCH):
             with writing(self.engine) as connection:
-                embeddings.add(connection, self.encoder, part)
+                embeddings.add(connection, self.encoder, divider, part)
             progress("encoding", min(waiting.index(part[-1]) + 1, len(waiting)), len(waiting))
         if waiting:
             with writing(self.engine) as connection:
@@ -134,12 +135,13 @@ class TextTracing:
 
     def _trace(self, waiting: Sequence[int], now: datetime, progress: Progress) -> Iterator[Traced]:
         with writing(self.engine) as connection:
-            number, background = embeddings.background(connection, self.encoder, now)
+            divider = embeddings.Divider(connection)
+            number, background = embeddings.background(connection, self.encoder, divider, now)
             index = _Index(connection, self.encoder)
         for done, part in enumerate(chunks(waiting, _BATCH)):
             with writing(self.engine) as connection:
                 one_at_a_time(connection)
-                batch = _Batch(connection, self.encoder, self.sites, index, part, background)
+                batch = _Batch(connection, self.encoder, divider, self.sites, index, part, background)
                 traced = [batch.trace(version, number, now) for version in part]
             progress("tracing", min((done + 1) * _BATCH, len(waiting)), len(waiting))
             yield from traced
@@ -182,6 +184,7 @@ class _Batch:
         self,
         connection: Connection,
         encoder: Encoder,
+        divider: embeddings.Divider,
         sites: dict[str, Site],
         index: _Index,
         versions: Sequence[int],
@@ -191,7 +194,7 @@ class _Batch:
         self.sites = sites
         pool = index.near(versions)
         self.texts = stored_texts(connection, {*pool, *versions})
-        self.prepared = embeddings.prepared(connection, encoder, {*pool, *versions})
+        self.prepared = embeddings.prepared(connection, encoder, divider, {*pool, *versions})
         self.ids = [ident for ident in pool if ident in self.prepared]
         self.matcher = Matcher([self.prepared[ident] for ident in self.ids], encoder, background)
         self.tracer = f"{TRACER_VERSION}/match-{self.matcher.version}/{embeddings.encoder_id(encoder)}/{COMBINER}"
@@ -241,13 +244,23 @@ class _Batch:
             found = self.matcher.match(copy, own | (set(range(len(self.ids))) - aggregators))
         if found.attributed is None:
             return
-        yield self._match(text, copy, found, found.attributed, named)
-        if found.relation is TextRelation.MERGED:
+        merged = found.relation is TextRelation.MERGED
+        yield self._match(text, copy, found, found.attributed, named, merged=merged)
+        if merged:
             second = self.matcher.match(copy, own | aggregators | {found.attributed})
             if second.ranked and second.coverage.copy_any >= _SECOND:
-                yield self._match(text, copy, second, second.ranked[0][0], named)
+                yield self._match(text, copy, second, second.ranked[0][0], named, merged=True)
 
-    def _match(self, text: StoredText, copy: Prepared, found: Match, place: int, named: Sequence[Origin]) -> TextMatch:
+    def _match(
+        self,
+        text: StoredText,
+        copy: Prepared,
+        found: Match,
+        place: int,
+        named: Sequence[Origin],
+        *,
+        merged: bool,
+    ) -> TextMatch:
         other = self.texts[self.ids[place]]
         theirs = origins_of(self.connection, [other.version_id]).get(other.version_id, ())
         passages = _passages(text, other, copy, self.matcher.pool.originals[place], found)
@@ -259,10 +272,10 @@ class _Batch:
             url=other.url,
             version_id=other.version_id,
             confidence=found.confidence,
-            relation=Relation(found.relation or Relation.PARAPHRASED),
+            relation=Relation.MERGED if merged else Relation(found.relation or Relation.PARAPHRASED),
             copy_coverage=round(found.coverage.copy_any, 4),
             original_coverage=round(found.coverage.original, 4),
-            lines=_lines(text.body, passages) if found.relation is TextRelation.MERGED else None,
+            lines=_lines(text.body, passages) if merged else None,
             passages=passages,
             quote=" ".join(text.body[slice(*best.copy)].split()),
             locator=f"text:{best.copy[0]}-{best.copy[1]}",

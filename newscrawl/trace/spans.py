@@ -10,31 +10,27 @@ from newscrawl.trace.sentences import Sentence
 def spans(body: str, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     """First and one past the last character of each sentence in a body of one paragraph a line.
 
-    White space between words may differ, since sentences are written with single spaces.
+    Characters are compared without white space, which sentences are written with otherwise than the body is. Between
+    two sentences there may be others that were too short to be kept.
     """
+    found: list[tuple[int, int]] = []
+    lines, starts = body.split("\n"), _starts(body)
+    paragraph, packed, places, cursor = -1, "", [0], 0
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, cursor = sentence.paragraph, 0
+            places = [n for n, char in enumerate(lines[paragraph]) if not char.isspace()]
+            packed = "".join(lines[paragraph].split())
+        wanted = "".join(sentence.text.split())
+        at = packed.index(wanted, cursor)
+        cursor = at + len(wanted)
+        found.append((starts[paragraph] + places[at], starts[paragraph] + places[cursor - 1] + 1))
+    return found
+
+
+def _starts(body: str) -> list[int]:
     starts, place = [], 0
     for line in body.split("\n"):
         starts.append(place)
         place += len(line) + 1
-    found: list[tuple[int, int]] = []
-    for sentence in sentences:
-        begin = starts[sentence.paragraph]
-        if found and found[-1][1] > begin:
-            begin = found[-1][1]
-        found.append(_span(body, sentence.text, begin))
-    return found
-
-
-def _span(body: str, text: str, begin: int) -> tuple[int, int]:
-    """The place of a text from `begin` on: the same characters, white space apart."""
-    place = begin
-    while place < len(body) and body[place].isspace():
-        place += 1
-    start = place
-    for char in text:
-        if char == " ":
-            while place < len(body) and body[place].isspace():
-                place += 1
-        elif place < len(body) and body[place] == char:
-            place += 1
-    return start, place
+    return starts

@@ -62,6 +62,7 @@ def test_everything_is_as_expected(demo: Demo) -> None:
     assert f"\n{addresses} of {addresses} addresses ended in the expected state\n" in demo.output
     assert re.search(r"\n(\d+) of \1 articles of securnews have the expected origin", demo.output), demo.output
     assert re.search(r"\n(\d+) of \1 pairs of equal texts were found\n", demo.output)
+    assert re.search(r"\n(\d+) of \1 copies lead to the article they were made from", demo.output)
     assert f" = {addresses} addresses; none pending." in demo.output
     assert (demo.code, demo.errors) == (0, "")
 
@@ -74,7 +75,8 @@ def test_it_shows_origins_evidence_and_what_is_unknown(demo: Demo) -> None:
         "against: nothing found",
         "Unknown: nothing on the page",
         "who took the pictures, not who wrote the",
-        "does not do that yet",
+        "It names nobody, and its text leads to the original",
+        "% of this text stands there",
     ):
         assert part in demo.output
 
