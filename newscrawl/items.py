@@ -145,7 +145,7 @@ class DateClaim:
     precision: str
     """`second`, `minute` or `day`."""
     source: str
-    """`jsonld`, `meta`, `time`, `url`, `text`, `feed`, `sitemap`, `api`."""
+    """`site` (the site's own layout), `jsonld`, `meta`, `time`, `url`, `text`, `feed`, `sitemap`, `api`."""
     raw: str
     locator: str | None = None
 
@@ -456,6 +456,8 @@ class Article:
     labels: tuple[Label, ...] = ()
     videos: tuple[Video, ...] = ()
     twins: tuple[Twin, ...] = ()
+    layout_signs: tuple[Sign, ...] = ()
+    """What the selectors of the site's own layout found: `layout-body`, or `layout-body-missed`, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

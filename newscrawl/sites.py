@@ -8,9 +8,14 @@ import re
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
 from urllib.parse import urlsplit
 
+from newscrawl import selectors
 from newscrawl.errors import ConfigurationError
+
+# The type where a class has a field called `date`.
+Day = date
 
 
 class SiteRole(StrEnum):
@@ -48,6 +53,53 @@ class CreditRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where a site's article pages of one period hold their parts, for what the general way gets wrong there.
+
+    Selectors are CSS, or XPath where they begin with `/`, `./` or `(`; an XPath may select attributes.
+    """
+
+    body: str | None = None
+    """The elements that hold the text, all of it: nothing beside them is looked for."""
+    remove: tuple[str, ...] = ()
+    """Elements that are neither text nor standfirst, wherever they stand."""
+    title: str | None = None
+    """The first found is the headline."""
+    date: str | None = None
+    """Time of publication: `datetime` or `content` of the first element found, else its text."""
+    author: str | None = None
+    """Each element or attribute found names one author or several."""
+    valid_from: Day | None = None
+    """First day of the period; None: since ever."""
+    valid_until: Day | None = None
+    """Last day of the period; None: until further notice."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.remove, tuple):
+            raise ConfigurationError('layout: remove must be a tuple, as in (".ad",)')
+        named = [s for s in (self.body, *self.remove, self.title, self.date, self.author) if s is not None]
+        if not named:
+            raise ConfigurationError("layout: name at least one selector")
+        for selector in named:
+            try:
+                selectors.compiled(selector)
+            except ValueError as err:
+                raise ConfigurationError(f"layout: {err}") from err
+        if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
+            raise ConfigurationError(f"layout: valid_from {self.valid_from} is after valid_until {self.valid_until}")
+
+    def holds_on(self, day: Day | None) -> bool:
+        """Whether the period has the day; without one, whether it has no end."""
+        if day is None:
+            return self.valid_until is None
+        return (self.valid_from or Day.min) <= day <= (self.valid_until or Day.max)
+
+    def overlaps(self, other: Layout) -> bool:
+        ends = self.valid_until or Day.max, other.valid_until or Day.max
+        return (self.valid_from or Day.min) <= ends[1] and (other.valid_from or Day.min) <= ends[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything newscrawl must know of a site. An unknown or malformed field fails at import."""
 
@@ -80,6 +132,8 @@ class Site:
     sponsored_pattern: str | None = None
     """Addresses of advertisements dressed as articles."""
     credit_rules: tuple[CreditRule, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    """Their periods must not overlap."""
     download_delay: float | None = None
     """Seconds between requests to one host; None uses the setting."""
     _article: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
@@ -91,13 +145,18 @@ class Site:
             raise ConfigurationError(f"site name {self.name!r}: use lower-case letters, digits and _")
         if not self.domains:
             raise ConfigurationError(f"site {self.name}: name at least one domain")
-        for field_name in ("domains", "languages", "feeds", "sitemaps", "sections", "credit_rules"):
+        for field_name in ("domains", "languages", "feeds", "sitemaps", "sections", "credit_rules", "layouts"):
             # A forgotten comma makes a string of a tuple, and a string is a sequence of letters.
             if not isinstance(getattr(self, field_name), tuple):
                 raise ConfigurationError(f'site {self.name}: {field_name} must be a tuple, as in ("one",)')
         for domain in self.domains:
             if "/" in domain or domain != domain.lower() or domain.startswith("www."):
                 raise ConfigurationError(f"site {self.name}: domain {domain!r} must be a lower-case host without www.")
+        for first, second in combinations(self.layouts, 2):
+            if first.overlaps(second):
+                raise ConfigurationError(
+                    f"site {self.name}: two layouts hold on the same day; set valid_until and valid_from"
+                )
         for pattern in ("article", "exclude", "sponsored"):
             text = getattr(self, f"{pattern}_pattern")
             try:

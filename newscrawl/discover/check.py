@@ -129,7 +129,7 @@ def _article(site: Site, candidates: Sequence[Discovery]) -> Plan[Finding]:
         except (SourceError, UnreadablePage) as err:
             said = str(err)
             continue
-        article = extract_article(document, timezone=site.timezone)
+        article = extract_article(document, timezone=site.timezone, layouts=site.layouts)
         length = len(article.body)
         if article.title and length >= _ENOUGH_TEXT:
             return Finding("article", url, True, f"“{article.title}”, {length} characters, language {article.language}")

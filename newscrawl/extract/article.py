@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from importlib.metadata import version
 
@@ -20,39 +20,50 @@ from newscrawl.extract.language import choose_language, declared_language, detec
 from newscrawl.extract.lead import find_lead
 from newscrawl.extract.page_type import find_page_type
 from newscrawl.extract.regions import region_of
+from newscrawl.extract.site_layout import read_layout
 from newscrawl.extract.structure import find_blocks
 from newscrawl.extract.title import find_title, titles_of
 from newscrawl.items import Article, DateKind
+from newscrawl.sites import Layout
 
 # Raise the number with every change that can alter a result.
 EXTRACTOR = f"newscrawl-extract/5 trafilatura/{version('trafilatura')} {PARSER}"
 
 
 def extract(
-    document: Document, *, credit_lines: Collection[str] = (), now: datetime | None = None, timezone: str | None = None
+    document: Document,
+    *,
+    credit_lines: Collection[str] = (),
+    now: datetime | None = None,
+    timezone: str | None = None,
+    layouts: Sequence[Layout] = (),
 ) -> Article:
     """Read the article of a page.
 
     `credit_lines` are whole paragraphs that are credits and so no text; one that ends in a dash is such a beginning of
     a paragraph. Dates later than a day after `now` (aware;
-    default the present) are refused. `timezone` is the IANA zone of times that the page prints without one. A page
+    default the present) are refused. `timezone` is the IANA zone of times that the page prints without one. Of the
+    site's `layouts` the one that held at `now`, else at the day of publication, goes before the general way. A page
     without text gives an article with an empty body.
     """
     declared = Declared(document)
-    title = find_title(document, declared)
-    dates = find_dates(document, declared, now=now, timezone=timezone)
+    layout = read_layout(document, declared, layouts, now=now)
+    title = layout.title or find_title(document, declared)
+    dates = find_dates(document, declared, now=now, timezone=timezone, own=layout.dates)
     region = region_of(document)
     images = find_images(document, declared, region=region)
-    lead = find_lead(document, declared, title, region=region)
-    authors = find_authors(document, declared)
+    lead_region = region if layout.document is document else region_of(layout.document)
+    lead = find_lead(layout.document, declared, title, region=lead_region)
+    authors = find_authors(document, declared, own=layout.authors)
     body = find_body(
-        document,
+        layout.document,
         declared,
         titles=titles_of(document, declared),
         lead=lead,
         authors=authors,
         images=images,
         credit_lines=credit_lines,
+        own=layout.paragraphs,
     )
     told = declared_language(declared)
     detected, score = detect_language(body or title or "")
@@ -86,4 +97,5 @@ def extract(
         labels=find_labels(declared),
         videos=find_videos(document, declared),
         twins=find_twins(document, declared),
+        layout_signs=layout.signs,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -39,11 +39,15 @@ _ITEMS = etree.XPath("descendant::*[@itemprop]")
 _ASIDE = re.compile(r"comment|related|sidebar|teaser|footer|newsletter|widget|recommend|bio\b|box", re.IGNORECASE)
 
 
-def find_authors(document: Document, declared: Declared) -> tuple[str, ...]:
-    """Names in the page's order, each once, without "By", dates and the like; empty where nobody is named."""
+def find_authors(document: Document, declared: Declared, *, own: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names in the page's order, each once, without "By", dates and the like; empty where nobody is named.
+
+    `own` are bylines by the site's own layout.
+    """
     site = key(declared.site_name or "")
-    own: tuple[str, ...] = ()
-    for names in (_json_ld(declared), _metas(declared), _bylines(document)):
+    sites: tuple[str, ...] = ()
+    by_layout = (part for byline in own for part in _parts(byline))
+    for names in (by_layout, _json_ld(declared), _metas(declared), _bylines(document)):
         found: dict[str, str] = {}
         for name in names:
             clean = _clean(name)
@@ -52,8 +56,8 @@ def find_authors(document: Document, declared: Declared) -> tuple[str, ...]:
         # The publisher as its own author says little where a byline names somebody.
         if found and not all(_is_site_s(name, site) for name in found):
             return tuple(found.values())
-        own = own or tuple(found.values())
-    return own or tuple(filter(None, map(_clean, _searched(document))))
+        sites = sites or tuple(found.values())
+    return sites or tuple(filter(None, map(_clean, _searched(document))))
 
 
 def _is_site_s(name: str, site: str) -> bool:

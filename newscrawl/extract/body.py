@@ -40,11 +40,13 @@ def find_body(
     authors: Iterable[str],
     images: Iterable[Image],
     credit_lines: Collection[str] = (),
+    own: Collection[str] = (),
 ) -> str:
     """The text, one paragraph a line, the standfirst first. Empty where there is none.
 
     `titles` are the headline and its variants, which are no text; nor are bylines that name `authors`, the captions and
-    credits of `images`, and `credit_lines`; of these, one that ends in a dash is what a paragraph begins with.
+    credits of `images`, and `credit_lines`; of these, one that ends in a dash is what a paragraph begins with. The
+    site's `own` paragraphs, by its layout, are believed without looking for others.
     """
     openings = _openings(credit_lines)
     unwanted = _Unwanted(
@@ -55,6 +57,8 @@ def find_body(
         authors=frozenset(key(author) for author in authors if len(key(author)) >= 4),
         address=re.sub(r"^https?://(?:www\.)?|[?#].*$", "", declared.canonical or document.url or "").rstrip("/"),
     )
+    if own:
+        return "\n".join(_with_lead(_without_opening(unwanted.removed_from([*own]), openings), lead))
     blocks = blocks_of(document.root)
     chosen = tree_paragraphs(document, blocks)
     lines = _without_opening(_without_frame(document, unwanted.removed_from(chosen)), openings)

@@ -36,19 +36,26 @@ _URL_NAMED = re.compile(r"/(20[0-3]\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # The web is younger.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_ORDER = {name: rank for rank, name in enumerate(("jsonld", "meta", "time", "url", "text"))}
+_ORDER = {name: rank for rank, name in enumerate(("site", "jsonld", "meta", "time", "url", "text"))}
 
 
 def find_dates(
-    document: Document, declared: Declared, *, now: datetime | None = None, timezone: str | None = None
+    document: Document,
+    declared: Declared,
+    *,
+    now: datetime | None = None,
+    timezone: str | None = None,
+    own: Iterable[DateClaim] = (),
 ) -> tuple[DateClaim, ...]:
     """All claims, best source first. None later than a day after `now` (UTC, default the present).
 
-    `timezone` (IANA name) is the zone of wall-clock times that the page prints without one.
+    `timezone` (IANA name) is the zone of wall-clock times that the page prints without one. `own` are claims by the
+    site's own layout.
     """
     latest = (now or datetime.now(UTC)) + timedelta(days=1)
     claims: list[DateClaim] = []
     for source in (
+        own,
         _json_ld(declared),
         _metas(declared),
         _times(document),

@@ -49,7 +49,7 @@ def _prepared(document: Document, *without: str) -> etree._Element:
     etree.strip_elements(tree, *without, with_tail=False)
     join_parts(tree)
     for block in [*see_also_blocks(tree), *link_paragraphs(tree), *clutter(tree)]:
-        _drop(block)
+        drop(block)
     keep_quotes(tree)
     return tree
 
@@ -78,7 +78,7 @@ def _is_doubtful(lines: list[str], blocks: list[Block]) -> bool:
     return left > _MUCH_LEFT * whole or sum(map(len, prose & held)) < _LITTLE_PROSE * whole
 
 
-def _drop(element: etree._Element) -> None:
+def drop(element: etree._Element) -> None:
     """Remove an element and keep the text after it."""
     parent = element.getparent()
     if parent is None:

@@ -54,8 +54,9 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
         return replace(story, state=State.EMPTY, reason=str(err))
     found = read_credits(document, site=site, sites=sites)
     now = story.fetches[-1].fetched_at if story.fetches else None
-    timezone = site.timezone if site else None
-    article = extract_article(document, credit_lines=credit_lines(found), now=now, timezone=timezone)
+    timezone, layouts = (site.timezone, site.layouts) if site else (None, ())
+    lines = credit_lines(found)
+    article = extract_article(document, credit_lines=lines, now=now, timezone=timezone, layouts=layouts)
     story = replace(story, article=article, credits=found)
     if not article.body.strip():
         return replace(story, state=State.EMPTY, reason="the page has no article text")
