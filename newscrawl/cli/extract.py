@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract import extract_article, parse
-from newscrawl.items import Article, DateClaim
+from newscrawl.items import Article, Block, BlockKind, DateClaim
+from newscrawl.plaintext import plain
 from newscrawl.trace import attribution, credit_lines, judge, read_credits
+
+if TYPE_CHECKING:
+    from newscrawl.sites import Site
 
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".gz"})
 
@@ -28,6 +32,10 @@ Examples:
   newscrawl extract saved-pages/ > articles.jsonl
 
   newscrawl extract < pages.jsonl      (each line {"id": 1, "url": null, "html": "<html>…"})
+
+  newscrawl extract page.html --markdown      (the text alone)
+
+  newscrawl extract page.html --site securnews      (with the site's own rules; in the project folder)
 """
 
 
@@ -35,15 +43,61 @@ def extract(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="HTML files, or folders of them; none: standard input.")
     ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print headline and text as Markdown; --- between pages.")
+    ] = False,
+    site: Annotated[
+        str | None, typer.Option(help="Read the pages by this declared site's layouts, credit rules and time zone.")
+    ] = None,
 ) -> None:
     """Read articles, their credits and their origins from HTML and print one line of JSON for each page.
 
     Standard input is JSON Lines, {"id", "url", "html"} with url perhaps null; each line is answered at once. A file's
-    id is its path. A page that fails is answered by {"id", "error"} and the next one is read.
+    id is its path. A page that fails is answered by {"id", "error"} and the next one is read; with --markdown errors go
+    to standard error, and the exit code is 1 where there was one.
     """
-    for answer in map(_answer, _from_files(paths) if paths else _from_lines(sys.stdin.buffer)):
+    own, sites = _declared(site)
+    requests = _from_files(paths) if paths else _from_lines(sys.stdin.buffer)
+    answers = (_answer(request, own, sites) for request in requests)
+    if markdown:
+        _print_markdown(answers)
+        return
+    for answer in answers:
         sys.stdout.write(_line(answer))
         sys.stdout.flush()
+
+
+def _declared(name: str | None) -> tuple[Site | None, Mapping[str, Site]]:
+    """The named site and all declared ones; none without a name, as only then a project folder is needed."""
+    if name is None:
+        return None, {}
+    from newscrawl.cli.project import project_settings
+    from newscrawl.sites import load_site, load_sites
+
+    module = project_settings()["NEWSCRAWL_SITES"]
+    return load_site(module, name), load_sites(module)
+
+
+def _print_markdown(answers: Iterable[dict[str, Any]]) -> None:
+    from newscrawl.cli.markdown import print_markdown
+
+    failed = printed = False
+    for answer in answers:
+        if "error" in answer:
+            print(f"newscrawl: {plain(answer['id'])}: {plain(answer['error'])}", file=sys.stderr)
+            failed = True
+            continue
+        if printed:
+            print("\n---\n")
+        kinds = (Block(kind=BlockKind(b["kind"]), level=b["level"], text=line) for b, line in _blocks(answer))
+        print_markdown(answer["title"], kinds)
+        printed = True
+    if failed:
+        raise typer.Exit(1)
+
+
+def _blocks(answer: dict[str, Any]) -> Iterable[tuple[dict[str, Any], str]]:
+    return zip(answer["blocks"], answer["body"].split("\n"), strict=False)
 
 
 def _line(answer: dict[str, Any]) -> str:
@@ -93,13 +147,13 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
+def _answer(request: dict[str, Any], site: Site | None, sites: Mapping[str, Site]) -> dict[str, Any]:
     ident = request.get("id")
     if "error" in request:
         return {"id": ident, "error": request["error"]}
     url = request.get("url")
     try:
-        return {"id": ident, **read(request["html"], url if isinstance(url, str) else None)}
+        return {"id": ident, **read(request["html"], url if isinstance(url, str) else None, site, sites)}
     except NewscrawlError as err:
         return {"id": ident, "error": str(err)}
     # One page in a stream of thousands must not end it, whatever broke.
@@ -107,12 +161,15 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"id": ident, "error": f"{type(err).__name__}: {err}"}
 
 
-def read(page: str | bytes, url: str | None) -> dict[str, Any]:
-    """The answer's fields for one page. Raises UnreadablePage where there is nothing to parse."""
+def read(
+    page: str | bytes, url: str | None, site: Site | None = None, sites: Mapping[str, Site] | None = None
+) -> dict[str, Any]:
+    """The answer's fields for one page, by its site's rules. Raises UnreadablePage where there is nothing to parse."""
     document = parse(page, url=url)
-    credits = read_credits(document)
-    article = extract_article(document, credit_lines=credit_lines(credits))
-    sources = attribution(credits, judge(article, credits, url=url))
+    credits = read_credits(document, site=site, sites=sites or {})
+    timezone, layouts = (site.timezone, site.layouts) if site else (None, ())
+    article = extract_article(document, credit_lines=credit_lines(credits), timezone=timezone, layouts=layouts)
+    sources = attribution(credits, judge(article, credits, site=site, url=url, sites=sites or {}))
     return {
         "url": url,
         **_article_fields(article),
@@ -142,6 +199,7 @@ def _article_fields(article: Article) -> dict[str, Any]:
         "labels": [asdict(label) for label in article.labels],
         "videos": [asdict(video) for video in article.videos],
         "twins": [asdict(twin) for twin in article.twins],
+        "layout_signs": [asdict(sign) for sign in article.layout_signs],
         "blocks": [{"kind": block.kind, "level": block.level} for block in article.blocks],
         "images": [
             {"url": image.url, "caption": image.caption, "credits": [image.credit] if image.credit else []}

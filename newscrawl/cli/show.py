@@ -10,7 +10,6 @@ from rich.table import Table
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
-from newscrawl.items import Block, BlockKind
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
@@ -59,17 +58,13 @@ def show(
 
 
 def _print_markdown(found: Dossier) -> None:
-    from newscrawl.extract.structure import blocks_of, markdown
+    from newscrawl.cli.markdown import print_markdown
+    from newscrawl.extract.structure import blocks_of
 
     if found.text is None:
         typer.echo(f"{plain(found.page.url)}: no text is stored ({found.page.state})", err=True)
         raise typer.Exit(1)
-    blocks = blocks_of(found.text.body, found.reading.structure if found.reading else None)
-    title = Block(kind=BlockKind.HEADING, level=1, text=found.text.title or "(no title)")
-    for line in markdown((title, *blocks)).split("\n"):
-        # What a line begins with is part of the mark of lists in lists and of code.
-        bare = line.lstrip(" ")
-        print_line(bare, indent=len(line) - len(bare))
+    print_markdown(found.text.title, blocks_of(found.text.body, found.reading.structure if found.reading else None))
 
 
 def _print_page(found: Dossier) -> None:
