@@ -47,6 +47,8 @@ class Via(StrEnum):
     NEWS_SITEMAP = "news_sitemap"
     SECTION = "section"
     API = "api"
+    LINK = "link"
+    """A copy's page gives it as the address of its original."""
     MANUAL = "manual"
 
 
@@ -269,6 +271,8 @@ class Relation(StrEnum):
     CUT = "cut"
     MERGED = "merged"
     PARAPHRASED = "paraphrased"
+    HEADLINE_MATCH = "headline-match"
+    """Only the original's headline is known."""
 
 
 class Direction(StrEnum):
@@ -312,7 +316,7 @@ class Origin:
     tracer: str
     """Version of the detector."""
     basis: str = "page"
-    """`page`: what the page says; `text`: its text compared; `page+text`."""
+    """`page`: what the page says; `text`: its text compared; `page+text`; `headline`: a headline alone."""
     version_id: int | None = None
     """The stored version of the original, where one was found by its text."""
     copy_coverage: float | None = None

@@ -236,6 +236,14 @@ def site_of(url: str, sites: dict[str, Site]) -> Site | None:
     return max(owners, key=lambda o: o[0])[1] if owners else None
 
 
+def undeclared(url: str) -> Site:
+    """A site made up from an address whose host no site file names."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    # a-b.example and a.b.example are two sites.
+    name = "host_" + re.sub(r"[^a-z0-9_]", "_", host.replace("-", "__"))
+    return Site(name=name, title=host, role=SiteRole.OUTLET, domains=(host,), documented="made up for a single page")
+
+
 def _is_below(host: str, domain: str) -> bool:
     return host == domain or host.endswith("." + domain)
 

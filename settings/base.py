@@ -21,6 +21,13 @@ NEWSCRAWL_ARCHIVE_MAX_BYTES = 1_000_000_000
 # How stored texts are compared at the end of a crawl: "use" (a sentence encoder, across languages), "none" (names,
 # numbers and cognates alone), "" (not at all; `newscrawl trace` does it then).
 NEWSCRAWL_TRACE = "use"
+# Whether a crawl looks at its end for originals that are not stored; needs NEWSCRAWL_TRACE.
+NEWSCRAWL_RESOLVE = True
+# Articles that are fetched for one text at most, the likeliest by their headlines first.
+NEWSCRAWL_RESOLVE_FETCHES = 4
+# Days after which a search that found nothing is repeated, twice as many after each further one. New headlines are
+# looked at meanwhile.
+NEWSCRAWL_RESOLVE_AGAIN_DAYS = 7.0
 # Answer every request from these WARC files instead of the network; empty: use the network.
 NEWSCRAWL_REPLAY: list[str] = []
 # Who runs this crawler: an address or mailbox that a site's owner can turn to; goes into the User-Agent.

@@ -14,4 +14,6 @@ NEWSCRAWL_ALLOWED_PORTS = [PORT]
 # The replica answers after small delays of its own, so that pauses of ours would only lengthen the demo.
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
+# Everything is stored there.
+NEWSCRAWL_RESOLVE = False
 LOG_LEVEL = "WARNING"

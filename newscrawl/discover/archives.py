@@ -15,6 +15,10 @@ CURRENT = timedelta(days=3)
 # Some sites claim that all of their archives changed just now; so many of the newest are believed.
 MOST = 20
 
+# Articles are copied within days. A time that the theme prints, or none, leaves months open: a June story that shows
+# November's date has been seen.
+_DAYS_BEFORE, _DAYS_AFTER, _DAYS_OPEN = timedelta(days=7), timedelta(days=2), timedelta(days=190)
+
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_/.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/.]?(0[1-9]|1[0-2]|(?<=[-_/.])[1-9])(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -44,6 +48,20 @@ def period_of(url: str) -> Period | None:
     if found := _MONTH.search(target):
         return _period(int(found[1]), int(found[2]))
     return _period(int(found[1])) if (found := _YEAR.search(target)) else None
+
+
+def plausible(told: Iterable[tuple[datetime, bool]], seen: datetime) -> tuple[Period, ...]:
+    """When the original of a copy may have come out, by the times told of the copy and whether each can be relied on.
+
+    `seen`: when the copy was first seen here; no original is much younger.
+    """
+    latest = seen + timedelta(days=1)
+    found = [
+        Period(time - (_DAYS_BEFORE if sure else _DAYS_OPEN), min(time + _DAYS_AFTER, latest))
+        for time, sure in told
+        if time <= latest
+    ]
+    return tuple(dict.fromkeys(found)) or (Period(seen - _DAYS_OPEN, latest),)
 
 
 def current(children: Iterable[Discovery], now: datetime) -> tuple[Discovery, ...]:

@@ -98,11 +98,14 @@ class StorePipeline:
                 logger.error("not stored, kept as failed: %s: %s", result.url, plain(result.error))
 
     def _record(self, read: SourceRead) -> None:
-        self.crawler.stats.inc_value("newscrawl/source/tried")
-        if read.state is State.NOT_ARTICLE:
+        needed = getattr(self.crawler.spider, "sources_must_answer", True)
+        if needed:
+            self.crawler.stats.inc_value("newscrawl/source/tried")
+        if read.state is not State.NOT_ARTICLE:
+            level = logging.ERROR if needed else logging.INFO
+            logger.log(level, "source not read: %s: %s (%s)", read.url, plain(read.reason), read.state)
+        elif needed:
             self.crawler.stats.inc_value("newscrawl/source/read")
-        else:
-            logger.error("source not read: %s: %s (%s)", read.url, plain(read.reason), read.state)
         try:
             self.archive.sync()
             count = self.repository.record_source(self._run, read)

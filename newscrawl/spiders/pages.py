@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.errors import ConfigurationError
 from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import Discovery, Via
-from newscrawl.sites import Site, SiteRole, site_of
+from newscrawl.sites import Site, site_of, undeclared
 from newscrawl.spiders.base import WINDOW, ArticleSpider, now
 
 if TYPE_CHECKING:
@@ -74,11 +72,3 @@ def _lines(file: Path) -> list[str]:
         return file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as err:
         raise ConfigurationError(f"can't read the addresses of {file}: {err}") from err
-
-
-def undeclared(url: str) -> Site:
-    """A site made up from an address whose host no site file names."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    # a-b.example and a.b.example are two sites.
-    name = "host_" + re.sub(r"[^a-z0-9_]", "_", host.replace("-", "__"))
-    return Site(name=name, title=host, role=SiteRole.OUTLET, domains=(host,), documented="made up for a single page")

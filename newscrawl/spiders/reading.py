@@ -25,6 +25,9 @@ UNCHANGED = "unchanged since it was last read (304)"
 class SourceSpider(ArticleSpider):
     """From the answer of a source to what it names."""
 
+    sources_must_answer = True
+    """Whether a source that can't be read is an error of the run."""
+
     def source_request(self, page: PendingPage, *, conditional: bool = False) -> Request:
         """The request for a source; a conditional one asks only for what changed since it was last read."""
         request = page_request(page, self.parse_source, self.source_failed)
@@ -42,7 +45,7 @@ class SourceSpider(ArticleSpider):
         if response.status == 304:
             yield self.noted(self._unread(page, fetches, State.NOT_ARTICLE, UNCHANGED))
         elif bad:
-            yield self._unread(page, fetches, *bad)
+            yield self.noted(self._unread(page, fetches, *bad))
         else:
             headers = {str(k).lower(): str(v) for k, v in response.headers.to_unicode_dict().items()}
             read = read_source(self.site_named(page.site), page, response.body, headers, self._known)
@@ -50,7 +53,8 @@ class SourceSpider(ArticleSpider):
 
     def source_failed(self, failure: Failure) -> Iterator[SourceRead]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield self._unread(page_of(request), tuple(request.meta[FETCHES]), *state_of_error(failure.value))
+        fetches = tuple(request.meta[FETCHES])
+        yield self.noted(self._unread(page_of(request), fetches, *state_of_error(failure.value)))
 
     def noted(self, read: SourceRead) -> SourceRead:
         """What of it is stored and followed; everything, unless a spider wants less."""

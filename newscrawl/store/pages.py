@@ -175,6 +175,16 @@ def pending(
     return [_pending(row, hints.get(row.id, ())) for row in rows]
 
 
+def due_of(connection: Connection, urls: Sequence[str], now: datetime) -> list[PendingPage]:
+    """Those of the addresses that are pending or due, by id."""
+    rows: list[Any] = []
+    for part in chunks(list(dict.fromkeys(urls))):
+        due = or_(Page.state == State.PENDING, Page.due_at <= now)
+        rows += connection.execute(select(*Page.__table__.c).where(Page.url.in_(part), due)).all()
+    hints = discoveries(connection, {row.id: row.url for row in rows})
+    return [_pending(row, hints.get(row.id, ())) for row in sorted(rows, key=lambda row: row.id)]
+
+
 def discoveries(connection: Connection, urls: dict[int, str]) -> dict[int, tuple[Discovery, ...]]:
     """What named each page; `urls` holds addresses by page id.
 

@@ -112,6 +112,12 @@ class Repository:
         with reading(self.engine) as connection:
             return pages.pending(connection, sites, article=article, limit=limit, now=now, after=after)
 
+    def due_of(self, urls: Sequence[str], now: datetime) -> list[PendingPage]:
+        """Those of the addresses that are pending or due, in order of id."""
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.due_of(connection, urls, now)
+
     def known(self, urls: Sequence[str], *, listing: str | None = None) -> set[str]:
         """Which of the addresses have a page; with a listing, which of them it has named before."""
         self._check()

@@ -17,6 +17,7 @@ from newscrawl.store.findings import Places, add_origins, clear_origins, feeds_o
 from newscrawl.store.models import Article as Stored
 from newscrawl.store.models import ArticleVersion, OriginLink, Page, TraceState
 from newscrawl.store.relations import one_at_a_time
+from newscrawl.store.searches import named_by_headline
 from newscrawl.store.session import writing
 from newscrawl.store.texts import StoredText, credits_of, newest, origins_of, stored_texts
 from newscrawl.store.upsert import chunks, upsert
@@ -25,6 +26,7 @@ from newscrawl.trace.background import Background
 from newscrawl.trace.combine import COMBINER, TextMatch, combine
 from newscrawl.trace.direction import Side, direction
 from newscrawl.trace.encoder import Encoder
+from newscrawl.trace.headlines import name_by_headline
 from newscrawl.trace.prepared import Prepared
 from newscrawl.trace.relation import Relation as TextRelation
 from newscrawl.trace.spans import spans
@@ -205,9 +207,12 @@ class _Batch:
         before = origins_of(self.connection, [version]).get(version, ())
         named = self._named(text)
         matches = tuple(self._matches(text, named))
-        after = combine(named, matches, self.tracer)
+        headlines = named_by_headline(self.connection, version)
+        after = name_by_headline(combine(named, matches, self.tracer), [h for h, _ in headlines], self.tracer)
         clear_origins(self.connection, version)
-        add_origins(self.connection, version, after, self._places(text))
+        places = self._places(text)
+        places.feeds.update((h.source_url, fetch_id) for h, fetch_id in headlines if h.source_url)
+        add_origins(self.connection, version, after, places)
         row = {
             "article_version_id": version,
             "tracer": self.tracer,
