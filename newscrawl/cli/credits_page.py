@@ -111,7 +111,7 @@ def _archived(dossier: Dossier, *, again: bool) -> tuple[Document, tuple[Credit,
     from newscrawl.fetch.archive import Place, read
     from newscrawl.sites import load_sites
 
-    file, offset = _place(dossier)
+    file, offset = place_of(dossier)
     settings: Settings = project_settings()
     found = read(Path(settings["NEWSCRAWL_ARCHIVE_DIR"]), Place(file, offset))
     document = parse(found.body, url=found.url, content_type=found.content_type)
@@ -122,8 +122,11 @@ def _archived(dossier: Dossier, *, again: bool) -> tuple[Document, tuple[Credit,
     return document, tuple(replace(c, archive_file=file, archive_offset=offset) for c in credits)
 
 
-def _place(dossier: Dossier) -> tuple[str, int]:
-    """Where the newest version's bytes are; of a page without article, those of its last download."""
+def place_of(dossier: Dossier) -> tuple[str, int]:
+    """Where the newest version's bytes are; of a page without article, those of its last download.
+
+    Raises ArchiveError where nothing is archived.
+    """
     places = [(one.archive_file, one.archive_offset) for one in reversed(dossier.versions)]
     places += [(one.archive_file, one.archive_offset) for one in reversed(dossier.downloads)]
     for file, offset in places:

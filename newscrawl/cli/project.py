@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -29,12 +30,9 @@ def project_settings() -> Settings:
 
     Raises ConfigurationError outside a project, for a name scrapy.cfg does not have, and for wrong settings.
     """
-    from scrapy.utils.conf import closest_scrapy_cfg
     from scrapy.utils.project import get_project_settings
 
-    path = closest_scrapy_cfg()
-    if not path:
-        raise ConfigurationError("no scrapy.cfg here or above: run this in the project folder")
+    path = project_folder() / "scrapy.cfg"
     known = configparser.ConfigParser()
     known.read(path)
     name = os.environ.get("SCRAPY_PROJECT", "default")
@@ -42,3 +40,13 @@ def project_settings() -> Settings:
         names = ", ".join(known.options("settings"))
         raise ConfigurationError(f"SCRAPY_PROJECT={name} is not in {path}; it has: {names}")
     return get_project_settings()
+
+
+def project_folder() -> Path:
+    """The folder of the project's scrapy.cfg; raises ConfigurationError outside a project."""
+    from scrapy.utils.conf import closest_scrapy_cfg
+
+    path = closest_scrapy_cfg()
+    if not path:
+        raise ConfigurationError("no scrapy.cfg here or above: run this in the project folder")
+    return Path(path).parent

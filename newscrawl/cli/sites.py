@@ -1,4 +1,4 @@
-"""`newscrawl sites`: which sites are declared, whether they still work, and a file for a new one."""
+"""`newscrawl sites`: which sites are declared, whether they still work, a file for a new one, and saved cases."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
+from newscrawl.cli import site_cases
 from newscrawl.cli.output import console, print_json, print_line, text
 from newscrawl.cli.project import log_level, project_settings
 from newscrawl.discover import SourceError
@@ -27,7 +28,9 @@ from newscrawl.sites import Site, SiteRole, load_site, load_sites
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="List, check and add sites. A site is one file in the package of sites.")
+app = typer.Typer(
+    no_args_is_help=True, help="List, check, test and add sites. A site is one file in the package of sites."
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 LogLevel = Annotated[str, typer.Option(callback=log_level, help="DEBUG, INFO, WARNING or ERROR.")]
@@ -141,6 +144,10 @@ def new(
     _refuse_existing(path)
     path.write_text(written, encoding="utf-8")
     typer.echo(f"wrote {path}; read it, then try: newscrawl sites check {survey.site.name}")
+
+
+app.command("test")(site_cases.run_cases)
+app.command("case")(site_cases.write_case)
 
 
 def _settings(loglevel: str | None = None) -> Settings:
