@@ -52,6 +52,6 @@ def crawl(
     except UsageError as err:
         raise typer.BadParameter(str(err)) from err
     if code is not Exit.COULD_NOT_START:
-        print_summary(settings["NEWSCRAWL_DATABASE_URL"], started, names, len(names))
+        print_summary(settings["NEWSCRAWL_DATABASE_URL"], started, names, len(names) + 1)
     if code is not Exit.FINISHED:
         raise typer.Exit(code)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import UsageError
+from twisted.internet.defer import DeferredList
 
 from newscrawl.commands.exits import Exit, exit_code
 from newscrawl.commands.tracing import trace_stored
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# The spider that looks for originals.
+RESOLVE = "resolve"
 # The worst ending of several decides.
 _SEVERITY = (
     Exit.FINISHED,
@@ -32,16 +35,20 @@ _SEVERITY = (
 def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
     """Crawl the named sites side by side in a CrawlerProcess, then trace what is stored; returns the worst exit code.
 
-    Raises UsageError for a name that no site has.
+    In between, originals that are not stored are searched for, as the settings say. Raises UsageError for a name that
+    no site has.
     """
-    code = run_spiders(process, names, **arguments)
-    if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED):
+    settings = process.settings
+    searches = settings.getbool("NEWSCRAWL_RESOLVE") and settings["NEWSCRAWL_TRACE"] and RESOLVE not in names
+    code = run_spiders(process, names, then=RESOLVE if searches else None, **arguments)
+    stores = [name for name in names if process.spider_loader.load(name).stores_articles]
+    if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED) or not stores:
         return code
     return code if trace_stored(process.settings) else max(code, Exit.WITH_ERRORS, key=_SEVERITY.index)
 
 
-def run_spiders(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
-    """Run the named spiders side by side; returns the worst exit code.
+def run_spiders(process: Any, names: Sequence[str], *, then: str | None = None, **arguments: Any) -> Exit:
+    """Run the named spiders side by side, and one more when all of them have ended well; returns the worst exit code.
 
     Raises UsageError for a name that no spider has.
     """
@@ -50,10 +57,18 @@ def run_spiders(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
         if name not in known:
             raise UsageError(f"no site {name!r}; there are: {', '.join(known)}", print_help=False)
     endings: list[Exit] = []
-    for name in dict.fromkeys(names):
+
+    def begin(name: str, **arguments: Any) -> Any:
         crawler = process.create_crawler(name)
         crawler.signals.connect(_noting(crawler, endings), signals.spider_closed, weak=False)
-        process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings)
+        return process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings)
+
+    def go_on(_: object) -> None:
+        if then and not {Exit.COULD_NOT_START, Exit.INTERRUPTED} & set(endings):
+            begin(then)
+
+    running = [begin(name, **arguments) for name in dict.fromkeys(names)]
+    DeferredList(running).addCallback(go_on)
     process.start()
     if len(endings) < len(dict.fromkeys(names)):
         endings.append(Exit.COULD_NOT_START)

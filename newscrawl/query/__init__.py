@@ -9,6 +9,7 @@ from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknow
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
+from newscrawl.query.searches import SearchRow, in_a_sentence, searches
 from newscrawl.query.why import Why, in_words, why
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Passage",
     "Record",
     "RunRow",
+    "SearchRow",
     "UnknownAddress",
     "UnknownName",
     "UnknownRun",
@@ -39,11 +41,13 @@ __all__ = [
     "families",
     "gazetteer_counts",
     "history",
+    "in_a_sentence",
     "in_words",
     "ledgers",
     "records_in",
     "records_of",
     "runs",
+    "searches",
     "unknown_names",
     "why",
 ]

@@ -13,7 +13,7 @@ _TRUTHS = frozenset({"published_zoned", "zoned", "chosen"})
 _NUMBERS = frozenset(
     {"tries", "sightings", "fetches", "versions", "confidence", "equal_texts", "number", "rank", "score", "weight"}
     | {"evidence_for", "evidence_against", "delay_hours", "hours_later", "position", "place", "ordinal", "status"}
-    | {"image_position", "size", "archive_offset", "exit_code", "seconds", "pages", "depth"}
+    | {"addresses", "fetched", "image_position", "size", "archive_offset", "exit_code", "seconds", "pages", "depth"}
     | {"copy_coverage", "original_coverage", "first_line", "last_line"}
     | {"copy_start", "copy_end", "original_start", "original_end"}
 )
@@ -28,7 +28,7 @@ def _type(name: str) -> TypeEngine[Any] | None:
         return UtcDateTime()
     if name.startswith("is_") or name.endswith("is_agency") or name in _TRUTHS:
         return Boolean()
-    if name == "details":
+    if name in ("details", "places"):
         return JSON()
     return None if name in _NUMBERS or name.endswith("_id") else CleanText()
 
@@ -71,6 +71,11 @@ COPY = _view(
     "v_copy",
     "article_id url other_article_id other_url other_site other_title other_published_at other_first_seen_at method "
     "score detector hours_later",
+)
+SEARCH = _view(
+    "v_search",
+    "article_id url site title publisher publisher_name searched_at outcome addresses fetched reason places found_url "
+    "found_state",
 )
 FAMILY = _view("v_family", "cluster_id article_id version_id url site title published_at first_seen_at")
 CREDIT = _view(

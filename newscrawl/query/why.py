@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 from newscrawl.plaintext import plain
 from newscrawl.query.article import Credit, Dossier, Origin, article
 from newscrawl.query.articles import ORIGINALS
+from newscrawl.query.searches import in_a_sentence, last_searches
 from newscrawl.query.views import ARTICLE
 from newscrawl.store.models import Publisher, TraceState
 from newscrawl.store.session import reading
@@ -57,7 +58,7 @@ def why(engine: Engine, address: str) -> Why:
     return Why(
         answer=_answer(found, stored.own_kind),
         dossier=found,
-        looked_at=tuple(_looked_at(found, stored)),
+        looked_at=(*_looked_at(found, stored), *map(in_a_sentence, last_searches(engine, found.page.url))),
         settle=tuple(_settle(found, stored)),
     )
 
@@ -98,6 +99,7 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
         "cut": "cut from",
         "merged": "put together from several articles, among them one of",
         "paraphrased": "rewritten from",
+        "headline-match": "from an article that only its headline names, of",
     }
     verb = verbs.get(best.relation, plain(best.relation))
     more = f", and {len(found.origins) - 1} further" if len(found.origins) > 1 else ""

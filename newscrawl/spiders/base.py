@@ -41,6 +41,7 @@ class ArticleSpider(Spider):
     """Fetches pages that the database holds as due, window by window."""
 
     repository: Repository
+    stores_articles = True
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArticleSpider:

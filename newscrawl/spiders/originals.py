@@ -32,6 +32,7 @@ class OriginalsSpider(SourceSpider):
     """
 
     name = "originals"
+    stores_articles = False
 
     def __init__(self, sites: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

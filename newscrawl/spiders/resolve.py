@@ -59,7 +59,8 @@ class ResolveSpider(SourceSpider):
         crawler.signals.connect(spider.stop, signals.spider_closed)
         settings = crawler.settings
         fetches = settings.getint("NEWSCRAWL_RESOLVE_FETCHES")
-        again = timedelta(days=settings.getfloat("NEWSCRAWL_RESOLVE_AGAIN_DAYS"))
+        # Who names one text wants it searched for now.
+        days = 0.0 if spider._chosen["url"] else settings.getfloat("NEWSCRAWL_RESOLVE_AGAIN_DAYS")
         encoder = make_encoder(settings["NEWSCRAWL_TRACE"] or "use")
         tracing = TextTracing(spider.repository.engine, encoder, declared_sites(crawler))
 
@@ -68,7 +69,7 @@ class ResolveSpider(SourceSpider):
                 if spider._stopped:
                     return
 
-        limits = Limits(fetches=fetches, again=again)
+        limits = Limits(fetches=fetches, again=timedelta(days=days))
         spider.resolver = Resolver(spider.repository, encoder, declared_sites(crawler), limits, trace)
         spider._steps = spider.resolver.steps(spider._versions)
         return spider
