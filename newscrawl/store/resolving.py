@@ -104,6 +104,7 @@ class Resolver:
         sites: Mapping[str, Site],
         limits: Limits,
         trace: Callable[[], None],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.repository = repository
         self.engine = repository.engine
@@ -113,6 +114,7 @@ class Resolver:
         """Declared ones, and those made up for a link that leads elsewhere."""
         self.limits = limits
         self.trace = trace
+        self.clock = clock
         self.model = model_for(encoder)
         self._read: dict[str, _Read] = {}
         self._pool: _Pool | None = None
@@ -139,13 +141,13 @@ class Resolver:
         return sorted(name for name, site in self.declared.items() if site.role is not SiteRole.AGGREGATOR)
 
     def _is_due(self, wanted: Wanted) -> bool:
-        return self._news_since(wanted) is None or wanted.first_seen_at >= datetime.now(UTC) - _NEWS_FOR
+        return self._news_since(wanted) is None or wanted.first_seen_at >= self.clock() - _NEWS_FOR
 
     def _news_since(self, wanted: Wanted) -> datetime | None:
         if wanted.last_at is None:
             return None
         wait = self.limits.again * 2 ** min(wanted.attempts - 1, 10)
-        return None if datetime.now(UTC) >= wanted.last_at + wait else wanted.last_at
+        return None if self.clock() >= wanted.last_at + wait else wanted.last_at
 
     def _search(self, part: Sequence[Wanted]) -> Steps:
         with reading(self.engine) as connection:
@@ -168,7 +170,9 @@ class Resolver:
 
     def _fetch(self, wanted: Mapping[_Search, Sequence[str]]) -> Steps:
         """Have these pages fetched as far as the limit allows, then see whether they are what was looked for."""
-        pages = {page.url: page for page in self.repository.due_of([u for us in wanted.values() for u in us], _now())}
+        pages = {
+            page.url: page for page in self.repository.due_of([u for us in wanted.values() for u in us], self.clock())
+        }
         chosen: dict[str, PendingPage] = {}
         for search, urls in wanted.items():
             due = [url for url in urls if url in pages and url not in search.asked]
@@ -260,7 +264,7 @@ class Resolver:
                 self.repository.upsert_site(self.declared[name])
                 self.repository.declare(name, sources)
             if urls := [d.url for sources in new.values() for d in sources]:
-                yield self.repository.due_of(urls, _now())
+                yield self.repository.due_of(urls, self.clock())
             for name, sources in level.items():
                 asked[name] += [d.url for d in sources]
             level = {
@@ -292,7 +296,7 @@ class Resolver:
     def _conclude(self, found: Sequence[_Search]) -> None:
         self._compare_states(found)
         results = [self._result(search) for search in found]
-        now = _now()
+        now = self.clock()
         with writing(self.engine) as connection:
             searches.record(connection, results, now)
             named = [r.wanted.version_id for r in results if r.outcome is Outcome.HEADLINE_MATCH]
@@ -420,7 +424,3 @@ def _why_not(headline: StoredHeadline) -> str | None:
 
 def _source(url: str) -> Discovery:
     return Discovery(url=url, kind=PageKind.SITEMAP, via=Via.DECLARED, listing=url)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
