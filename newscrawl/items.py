@@ -367,6 +367,10 @@ class PageType(StrEnum):
     TAG = "tag"
     SEARCH = "search"
     HOME = "home"
+    CONSENT_WALL = "consent_wall"
+    """A request to accept cookies or to pay stands in the article's place."""
+    BLOCK_PAGE = "block_page"
+    """A captcha, "access denied" and the like stand in the article's place."""
     OTHER = "other"
     """No article, and no mark tells what else."""
 
@@ -448,7 +452,7 @@ class Article:
     site_name: str | None
     og_type: str | None
     is_article: bool
-    """False where the page shows itself to be a section, tag, gallery or home page."""
+    """False where the page shows itself to be a section, tag, gallery or home page, or a wall in the article's place."""
     extractor: str
     """Version of the extractor, parser included."""
     blocks: tuple[Block, ...] = ()

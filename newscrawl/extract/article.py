@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from newscrawl.extract.access import find_access
 from newscrawl.extract.authors import find_authors
+from newscrawl.extract.blocks import blocks_of
 from newscrawl.extract.body import find_body
 from newscrawl.extract.dates import choose, find_dates
 from newscrawl.extract.declared import Declared
@@ -23,6 +24,7 @@ from newscrawl.extract.regions import region_of
 from newscrawl.extract.site_layout import read_layout
 from newscrawl.extract.structure import find_blocks
 from newscrawl.extract.title import find_title, titles_of
+from newscrawl.extract.walls import find_wall
 from newscrawl.items import Article, DateKind
 from newscrawl.sites import Layout
 
@@ -55,6 +57,7 @@ def extract(
     lead_region = region if layout.document is document else region_of(layout.document)
     lead = find_lead(layout.document, declared, title, region=lead_region)
     authors = find_authors(document, declared, own=layout.authors)
+    blocks = blocks_of(layout.document.root)
     body = find_body(
         layout.document,
         declared,
@@ -64,11 +67,13 @@ def extract(
         images=images,
         credit_lines=credit_lines,
         own=layout.paragraphs,
+        blocks=blocks,
     )
     told = declared_language(declared)
     detected, score = detect_language(body or title or "")
-    own_text = is_article(document, declared, body, dates)
-    page_type, page_type_signs = find_page_type(document, declared, article=own_text)
+    wall = find_wall(document, declared, body, blocks)
+    own_text = wall is None and is_article(document, declared, body, dates)
+    page_type, page_type_signs = wall or find_page_type(document, declared, article=own_text)
     access, access_signs = find_access(document, declared)
     return Article(
         url=document.url,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from newscrawl.extract.blocks import blocks_of
+from newscrawl.extract.blocks import Block
 from newscrawl.extract.boilerplate import is_boilerplate
 from newscrawl.extract.containers import site_lines
 from newscrawl.extract.credit_text import is_credit_line
@@ -41,12 +41,13 @@ def find_body(
     images: Iterable[Image],
     credit_lines: Collection[str] = (),
     own: Collection[str] = (),
+    blocks: list[Block],
 ) -> str:
     """The text, one paragraph a line, the standfirst first. Empty where there is none.
 
     `titles` are the headline and its variants, which are no text; nor are bylines that name `authors`, the captions and
     credits of `images`, and `credit_lines`; of these, one that ends in a dash is what a paragraph begins with. The
-    site's `own` paragraphs, by its layout, are believed without looking for others.
+    site's `own` paragraphs, by its layout, are believed without looking for others. `blocks` are the page's.
     """
     openings = _openings(credit_lines)
     unwanted = _Unwanted(
@@ -59,7 +60,6 @@ def find_body(
     )
     if own:
         return "\n".join(_with_lead(_without_opening(unwanted.removed_from([*own]), openings), lead))
-    blocks = blocks_of(document.root)
     chosen = tree_paragraphs(document, blocks)
     lines = _without_opening(_without_frame(document, unwanted.removed_from(chosen)), openings)
     declared_lines = _without_opening(unwanted.removed_from(_declared_paragraphs(declared)), openings)

@@ -11,13 +11,16 @@ from newscrawl.discover.canonical import declared_alias
 from newscrawl.errors import UnreadablePage
 from newscrawl.extensions.sites import declared_sites
 from newscrawl.extract import extract_article, parse
-from newscrawl.items import State, Story
+from newscrawl.items import PageType, State, Story
+from newscrawl.plaintext import shortened
 from newscrawl.trace import credit_lines, read_credits
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.sites import Site
+
+_WALLS = {PageType.CONSENT_WALL: "a consent wall, no article", PageType.BLOCK_PAGE: "a block page, no article"}
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +61,9 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
     lines = credit_lines(found)
     article = extract_article(document, credit_lines=lines, now=now, timezone=timezone, layouts=layouts)
     story = replace(story, article=article, credits=found)
+    if article.page_type in _WALLS:
+        quote = article.page_type_signs[0].quote if article.page_type_signs else ""
+        return replace(story, state=State.BLOCKED, reason=f"{_WALLS[article.page_type]}: “{shortened(quote, 100)}”")
     if not article.body.strip():
         return replace(story, state=State.EMPTY, reason="the page has no article text")
     if not article.is_article:
