@@ -26,7 +26,7 @@ _RIDGE = 1e-4
 _SIZES = ((None, 1), (500, 3), (60, 5))
 """Headlines in a pool, and pools of that size; of a small one every third copy is asked."""
 _TOP = 15
-_THRESHOLDS = (0.03, 0.3, 0.5, 0.8)
+_THRESHOLDS = (0.03, 0.3, 0.5, 0.7, 0.9)
 
 
 @dataclass(frozen=True)

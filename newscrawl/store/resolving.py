@@ -377,7 +377,7 @@ class Resolver:
     def _unreadable(self, url: str) -> str | None:
         with reading(self.engine) as connection:
             row = headlines.states(connection, [url]).get(url)
-        return f"{row[0]}: {row[1]}" if row is not None and row[0] in _UNFETCHABLE else None
+        return (row[1] or row[0]) if row is not None and row[0] in _UNFETCHABLE else None
 
     def _places(self, search: _Search) -> dict[str, Any]:
         return {

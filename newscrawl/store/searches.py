@@ -163,7 +163,7 @@ def _times(connection: Connection, page_ids: Sequence[int]) -> dict[int, list[da
     query = select(Discovery.page_id, Discovery.published_at).where(
         Discovery.page_id.in_(page_ids), Discovery.published_at.is_not(None), Discovery.via.in_(_FEEDS)
     )
-    for page_id, time in connection.execute(query).tuples():
+    for page_id, time in connection.execute(query):
         assert time is not None
         found.setdefault(page_id, []).append(time)
     return found
@@ -192,7 +192,7 @@ def originals_of(connection: Connection, version_ids: Sequence[int]) -> dict[int
         .where(OriginLink.article_version_id.in_(version_ids))
         .order_by(OriginLink.rank.desc())
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def record(connection: Connection, results: Iterable[Result], now: datetime) -> None:

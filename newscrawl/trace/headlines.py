@@ -28,11 +28,12 @@ from newscrawl.trace.background import Background, sample
 from newscrawl.trace.encoder import Encoder, Floats, Vectors, unit
 from newscrawl.trace.prepared import Prepared
 
-FEATURES = ("title", "best", "mean", "lead", "share", "shared")
+FEATURES = ("title", "best", "mean", "lead", "share", "shared", "size")
 LONGEST = 300
 """Characters of a headline that are looked at; feeds may hold anything."""
 MOST = 0.6
 """Highest confidence in an original that nobody could read."""
+_SMALLEST = 60
 # Fewer words name a section.
 _FEWEST = 4
 _BREAK = re.compile(r"[\W_]+")
@@ -78,7 +79,10 @@ class Headlines:
         found = [sum(self._rarity[key] for key in self._keys[n] if key in known) for n in chosen.tolist()]
         shared = np.array(found, np.float32)
         share = shared / np.maximum(self._all[chosen], 1e-9)
-        return np.stack([title, best, whole[0], whole[1], share, shared / (shared + 2.0)], axis=1).astype(np.float32)
+        # The more headlines, the likelier that another one is as near; fewer than fitted on count as so many.
+        size = np.full(len(chosen), math.log10(max(len(self._keys), _SMALLEST)))
+        columns = [title, best, whole[0], whole[1], share, shared / (shared + 2.0), size]
+        return np.stack(columns, axis=1).astype(np.float32)
 
     def probabilities(
         self, copy: Prepared, model: HeadlineModel, chosen: NDArray[np.int64] | None = None
