@@ -20,8 +20,8 @@ from newscrawl.trace import judge
 
 PAGE, EXPECTED = "page.html", "expected.json"
 PASSED, FAILED, UNREVIEWED, BROKEN = "passed", "failed", "unreviewed", "broken"
-_NAMES = """state title lead body published modified authors language page_type access images credits origins
-layout_signs"""
+_NAMES = """state title lead body published modified authors language page_type access access_signs images credits
+origins layout_signs"""
 FIELDS = tuple(_NAMES.split())
 
 
@@ -163,6 +163,7 @@ def reading_of(case: Case, sites: Mapping[str, Site]) -> dict[str, Any]:
         "language": read.language if read else None,
         "page_type": str(read.page_type) if read else None,
         "access": str(read.access) if read else None,
+        "access_signs": [sign.rule for sign in read.access_signs] if read else [],
         "images": [{"caption": i.caption, "credit": i.credit} for i in read.images] if read else [],
         "credits": list(_credits(story.credits)),
         "origins": [{"publisher": o.publisher, "role": str(o.role), "relation": str(o.relation)} for o in origins],

@@ -29,7 +29,7 @@ from newscrawl.items import Article, DateKind
 from newscrawl.sites import Layout
 
 # Raise the number with every change that can alter a result.
-EXTRACTOR = f"newscrawl-extract/5 trafilatura/{version('trafilatura')} {PARSER}"
+EXTRACTOR = f"newscrawl-extract/6 trafilatura/{version('trafilatura')} {PARSER}"
 
 
 def extract(
@@ -74,7 +74,7 @@ def extract(
     wall = find_wall(document, declared, body, blocks)
     own_text = wall is None and is_article(document, declared, body, dates)
     page_type, page_type_signs = wall or find_page_type(document, declared, article=own_text)
-    access, access_signs = find_access(document, declared)
+    access, access_signs = find_access(document, declared, body, blocks)
     return Article(
         url=document.url,
         title=title,

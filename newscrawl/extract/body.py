@@ -14,6 +14,7 @@ from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document
 from newscrawl.extract.evidence import likely
+from newscrawl.extract.offers import is_offer
 from newscrawl.extract.paragraphs import tree_paragraphs
 from newscrawl.extract.recover import with_left_out
 from newscrawl.extract.see_also import is_see_also_line
@@ -96,6 +97,8 @@ class _Unwanted:
         if not same or same in self.lines or same in self.titles:
             return True
         if is_see_also_line(line) or is_boilerplate(line) or _is_date_line(line) or is_credit_line(line):
+            return True
+        if is_offer(line):
             return True
         if self.address and re.sub(r"^https?://(?:www\.)?", "", line).rstrip("/") == self.address:
             return True

@@ -28,7 +28,7 @@ _SITE = (r"(?:.{1,40}\s[-–|·]\s)?", r"(?:\s[-–|·]\s.{1,40})?")
 
 
 @cache
-def data() -> dict[str, Any]:
+def _data() -> dict[str, Any]:
     """The phrases of `data/walls.toml`."""
     return tomllib.loads(resources.files("newscrawl.extract").joinpath("data/walls.toml").read_text("utf-8"))
 
@@ -43,7 +43,7 @@ class _Phrases:
 
 @cache
 def _phrases(kind: str) -> _Phrases:
-    said = data()[kind]
+    said = _data()[kind]
     titles = re.compile(
         _SITE[0] + f"(?:{'|'.join(f'(?:{title})' for title in said['titles'])})" + _SITE[1], re.IGNORECASE
     )
@@ -102,7 +102,7 @@ def _which(phrases: _Phrases, line: str) -> int | None:
 
 
 def _has_word(lowered: str) -> bool:
-    return any(word in lowered for word in data()["words"])
+    return any(word in lowered for word in _data()["words"])
 
 
 def _window(document: Document) -> str:
