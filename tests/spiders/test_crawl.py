@@ -121,6 +121,14 @@ def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, sqlite_proj
     _same(sqlite_project, crawled)
 
 
+@pytest.mark.parametrize("crawled", ["sqlite"], indirect=True)
+def test_a_crawl_after_harvests_comes_to_what_it_comes_to_without(crawled: Project, sqlite_project: Project):
+    for _ in range(2):
+        assert sqlite_project.scrapy("crawl", "originals").returncode == 0
+    assert sqlite_project.scrapy("crawl", *SITES).returncode == 0
+    _same(sqlite_project, crawled)
+
+
 @ON_POSTGRES
 def test_a_killed_crawl_goes_on_with_postgres_too(crawled: Project, postgres_project: Project):
     _killed_and_resumed(postgres_project, ARTICLES_STORED)

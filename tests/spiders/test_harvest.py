@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spiders.conftest import SITES, Project
-from tests.spiders.test_crawl import _content
+from tests.spiders.conftest import Project
 
 ARTICLES = """SELECT count(*) FROM "fetch" f JOIN page p ON p.id = f.page_id WHERE p.kind = 'article'"""
 
@@ -30,15 +29,6 @@ def test_what_has_not_changed_is_not_sent_again_and_keeps_its_validators(sqlite_
     # Feed, index, and the news sitemap that the unchanged index named before.
     assert statuses == [(200, 3), (304, 6)]
     assert sqlite_project.count("SELECT count(*) FROM page WHERE kind <> 'article' AND etag IS NULL") == 0
-
-
-def test_a_crawl_after_harvests_comes_to_what_it_comes_to_without(sqlite_project: Project, crawled: Project):
-    for _ in range(2):
-        assert sqlite_project.scrapy("crawl", "originals").returncode == 0
-    assert sqlite_project.scrapy("crawl", *SITES).returncode == 0
-    mine, theirs = _content(sqlite_project), _content(crawled)
-    for name, rows in mine.items():
-        assert set(rows) ^ set(theirs[name]) == set(), name
 
 
 def test_a_site_without_feed_or_sitemap_is_refused_by_name(sqlite_project: Project):

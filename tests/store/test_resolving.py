@@ -37,6 +37,10 @@ INDEX = "https://hafenblatt.example/sitemap.xml"
 SITES_WITH_ARCHIVE = SITES | {"hafenblatt": replace(SITES["hafenblatt"], sitemaps=(INDEX,))}
 
 
+# What the database has no part in.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
     return Remembering()
@@ -141,6 +145,7 @@ def test_an_original_is_found_by_its_headline_in_another_language(newsroom: News
     assert newsroom.resolve() == []
 
 
+@ON_SQLITE
 def test_nobody_is_credited_and_the_headlines_of_all_originals_are_asked(newsroom: Newsroom) -> None:
     newsroom.store(UNCREDITED)
     newsroom.harvest(*NOISE, (URL, TITLE, DAY))
@@ -151,6 +156,7 @@ def test_nobody_is_credited_and_the_headlines_of_all_originals_are_asked(newsroo
     assert newsroom.asked == [URL]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("printed", [None, datetime(2026, 11, 20, tzinfo=UTC)], ids=["undated", "the theme's date"])
 def test_a_copy_five_months_old_without_a_date_of_its_own_is_found(
     newsroom: Newsroom, printed: datetime | None
@@ -193,6 +199,7 @@ def test_an_original_that_may_not_be_read_is_named_by_its_headline(
     assert reason in told_why
 
 
+@ON_SQLITE
 def test_an_original_that_nobody_credits_is_not_named_by_a_headline_alone(newsroom: Newsroom) -> None:
     newsroom.store(UNCREDITED)
     newsroom.harvest(*NOISE, (URL, TITLE, DAY))
@@ -203,6 +210,7 @@ def test_an_original_that_nobody_credits_is_not_named_by_a_headline_alone(newsro
     assert newsroom.origins(UNCREDITED) == ()
 
 
+@ON_SQLITE
 def test_a_headline_match_survives_tracing_and_gives_way_to_the_text(newsroom: Newsroom) -> None:
     newsroom.store(COPY)
     newsroom.harvest(*NOISE, (URL, TITLE, DAY))
@@ -237,12 +245,14 @@ def test_none_matched_and_could_not_look_are_two_things(newsroom: Newsroom, engi
     assert sentence not in why(engine, COPY.url).looked_at
 
 
+@ON_SQLITE
 def test_a_publisher_that_is_not_declared_can_not_be_looked_through(newsroom: Newsroom) -> None:
     newsroom.store(told("umschau", "hafen", HARBOUR_DE, language="de", credits=(credited("bbc"),)))
     (row,) = newsroom.resolve()
     assert (row.outcome, row.reason) == ("could-not-look", "BBC is none of the declared sites")
 
 
+@ON_SQLITE
 def test_headlines_of_another_time_do_not_count_as_looked_at(newsroom: Newsroom) -> None:
     newsroom.store(COPY)
     newsroom.harvest(*((url, title, DAY - timedelta(days=400)) for url, title, _ in NOISE))
@@ -250,6 +260,7 @@ def test_headlines_of_another_time_do_not_count_as_looked_at(newsroom: Newsroom)
     assert (row.outcome, row.addresses) == ("could-not-look", 0)
 
 
+@ON_SQLITE
 def test_no_more_is_fetched_than_allowed(newsroom: Newsroom) -> None:
     newsroom.store(COPY)
     titles = (
@@ -266,6 +277,7 @@ def test_no_more_is_fetched_than_allowed(newsroom: Newsroom) -> None:
     assert row.outcome == "none-matched"
 
 
+@ON_SQLITE
 def test_the_pages_own_link_is_asked_first(newsroom: Newsroom) -> None:
     link = "https://hafenblatt.example/linked"
     credit = replace(credited("hafenblatt"), kind="original_link", url=link, position="link", rule="read-original")
@@ -277,6 +289,7 @@ def test_the_pages_own_link_is_asked_first(newsroom: Newsroom) -> None:
     assert (row.outcome, row.found_url) == ("found", link)
 
 
+@ON_SQLITE
 def test_a_linked_original_that_may_not_be_read_is_said_to_be_so(newsroom: Newsroom) -> None:
     link = "https://hafenblatt.example/linked"
     credit = replace(credited("hafenblatt"), kind="original_link", url=link, position="link", rule="read-original")
@@ -321,6 +334,7 @@ def test_the_archive_of_the_plausible_time_is_read(newsroom: Newsroom) -> None:
     assert row.places["sitemaps"] == {INDEX: "0 addresses", months[5]: "2 addresses"}
 
 
+@ON_SQLITE
 def test_an_archive_that_may_not_be_read_is_named_as_the_reason(newsroom: Newsroom) -> None:
     newsroom.sites = SITES_WITH_ARCHIVE
     newsroom.store(COPY)
@@ -350,6 +364,7 @@ def test_a_search_is_repeated_for_new_headlines_or_after_a_time_and_then_later(n
     assert [(r.outcome, r.places["news_since"] is not None) for r in newsroom.resolve()] == [("found", True)]
 
 
+@ON_SQLITE
 def test_who_asks_for_one_text_has_it_searched_for_at_once(newsroom: Newsroom) -> None:
     newsroom.store(COPY)
     newsroom.harvest(*NOISE)
@@ -357,6 +372,7 @@ def test_who_asks_for_one_text_has_it_searched_for_at_once(newsroom: Newsroom) -
     assert len(newsroom.resolve(again=0, url=COPY.url)) == 1
 
 
+@ON_SQLITE
 def test_a_search_that_was_broken_off_is_done_again_and_nothing_is_fetched_twice(newsroom: Newsroom) -> None:
     newsroom.store(COPY)
     newsroom.harvest(*NOISE, (URL, TITLE, DAY))
@@ -382,11 +398,13 @@ def test_a_search_that_was_broken_off_is_done_again_and_nothing_is_fetched_twice
     assert row.outcome == "headline-match"
 
 
+@ON_SQLITE
 def test_an_outlets_uncredited_article_is_its_own(newsroom: Newsroom) -> None:
     newsroom.store(told("vestnik", "port", HARBOUR_RU, language="ru"))
     assert newsroom.resolve() == []
 
 
+@ON_SQLITE
 def test_headlines_are_bounded_and_encoded_once(newsroom: Newsroom) -> None:
     newsroom.store(COPY)
     newsroom.harvest(("https://hafenblatt.example/long", "Hafen " * 5_000, DAY), *NOISE)
