@@ -25,7 +25,8 @@ from newscrawl.trace.prepared import Prepared
 _RIDGE = 1e-4
 _SIZES = ((None, 1), (500, 3), (60, 5))
 """Headlines in a pool, and pools of that size; of a small one every third copy is asked."""
-_TOP = 15
+_TOP = 10
+"""Headlines that are nearest by each feature; the others are far behind by all."""
 _THRESHOLDS = (0.03, 0.3, 0.5, 0.7, 0.9)
 
 
@@ -94,7 +95,8 @@ def _asked(
         headlines = _headlines(pool, titles, vectors)
     features = headlines.features(query.copy, np.arange(len(pool))).astype(np.float64)
     right = (pool == (-1 if gold is None else gold)).astype(np.float64)
-    chosen = np.union1d(np.argsort(-features.sum(axis=1))[:_TOP], np.flatnonzero(right))
+    nearest = np.argsort(-features, axis=0)[:_TOP]
+    chosen = np.union1d(nearest.ravel(), np.flatnonzero(right))
     return Asked(size, query, features[chosen], right[chosen], bool(right.any()))
 
 

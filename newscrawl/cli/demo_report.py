@@ -178,7 +178,7 @@ class Report:
             _command(what, self._program(command))
         if shutil.which("sqlite3"):
             query_in_sql = _COPIED_MOST.format(path=self.engine.url.database, site=AGGREGATOR)
-            _command("which originals it copies most, in SQL (nine more queries: docs/cookbook.md)", query_in_sql)
+            _command("which originals it copies most, in SQL (ten more queries: docs/cookbook.md)", query_in_sql)
         if self.url is None:
             port = os.environ.get("NEWSCRAWL_DEMO_PORT")
             same_port = f"NEWSCRAWL_DEMO_PORT={port} " if port else ""
