@@ -20,8 +20,8 @@ from newscrawl.trace import judge
 
 PAGE, EXPECTED = "page.html", "expected.json"
 PASSED, FAILED, UNREVIEWED, BROKEN = "passed", "failed", "unreviewed", "broken"
-_NAMES = """state title lead body published modified authors language page_type access access_signs images credits
-origins layout_signs"""
+_NAMES = """state title lead body published modified authors writers language page_type access access_signs images
+credits origins layout_signs"""
 FIELDS = tuple(_NAMES.split())
 
 
@@ -160,6 +160,7 @@ def reading_of(case: Case, sites: Mapping[str, Site]) -> dict[str, Any]:
         "published": _time(read.published) if read else None,
         "modified": _time(read.modified) if read else None,
         "authors": list(read.authors) if read else [],
+        "writers": [{"name": w.name, "kind": str(w.kind), "role": w.role} for w in read.writers] if read else [],
         "language": read.language if read else None,
         "page_type": str(read.page_type) if read else None,
         "access": str(read.access) if read else None,

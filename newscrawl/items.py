@@ -425,6 +425,35 @@ class Twin:
     locator: str
 
 
+class AuthorKind(StrEnum):
+    """What a part of a byline names."""
+
+    PERSON = "person"
+    AGENCY = "agency"
+    OUTLET = "outlet"
+    """A publisher, perhaps the site itself."""
+    DESK = "desk"
+    """An editorial office without a name: "Redaktion", "Staff"."""
+    INITIALS = "initials"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """One that a byline names."""
+
+    name: str
+    kind: AuthorKind
+    role: str | None = None
+    """As written: "Korrespondent in Berlin"."""
+    agency: str | None = None
+    """Gazetteer id: of the agency itself, or of the one a person's role names ("AP Auto Writer")."""
+    publisher: str | None = None
+    """Gazetteer id of a publisher."""
+    byline: str = ""
+    """The byline as written, without "By"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What extraction read from a page."""
@@ -446,13 +475,17 @@ class Article:
     """All claims, also the ones not chosen."""
     authors: tuple[str, ...]
     """As written."""
+    bylines: tuple[str, ...] = ()
+    """The texts that `authors` were read from, with roles and agencies."""
+    writers: tuple[Author, ...] = ()
+    """Whom the bylines name, part by part; read with the gazetteer, hence not by extraction."""
     images: tuple[Image, ...]
     canonical: str | None
     """As the page declares it."""
     site_name: str | None
     og_type: str | None
     is_article: bool
-    """False where the page shows itself to be a section, tag, gallery or home page, or a wall in the article's place."""
+    """False where the page shows itself to be a list, gallery or home page, or a wall in the article's place."""
     extractor: str
     """Version of the extractor, parser included."""
     blocks: tuple[Block, ...] = ()

@@ -17,7 +17,7 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.extract import extract_article, parse
 from newscrawl.items import Article, Block, BlockKind, DateClaim
 from newscrawl.plaintext import plain
-from newscrawl.trace import attribution, credit_lines, judge, read_credits
+from newscrawl.trace import attribution, authors_of, credit_lines, judge, read_credits
 
 if TYPE_CHECKING:
     from newscrawl.sites import Site
@@ -190,6 +190,7 @@ def _article_fields(article: Article) -> dict[str, Any]:
         "date": _written(article.published) if article.published else None,
         "date_claims": [_claim(claim) for claim in article.dates],
         "authors": list(article.authors),
+        "writers": [asdict(author) for author in authors_of(article.bylines, article.site_name)],
         "language": article.language,
         "is_article": article.is_article,
         "page_type": article.page_type,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -89,11 +89,19 @@ def _print_text(article: Text, reading: Reading | None, whole: bool) -> None:
     if reading:
         facts += [f"type {reading.page_type or 'not read'}", f"access {reading.access or 'not read'}"]
     console.print(text(" · ".join(facts), "dim"))
+    if writers := (reading.details or {}).get("writers") if reading else None:
+        console.print(text(f"by {', '.join(map(_writer, writers))}"))
     paragraphs = article.body.splitlines()
     for paragraph in paragraphs if whole else paragraphs[:3]:
         console.print(text(paragraph if whole else shortened(paragraph, 400)))
     if not whole and len(paragraphs) > 3:
         console.print(text(f"… {len(paragraphs) - 3} more paragraphs: --body", "dim"))
+
+
+def _writer(writer: Mapping[str, Any]) -> str:
+    said = [writer["role"]] if writer["role"] else []
+    said += [writer["kind"]] if writer["kind"] not in ("person", "unknown") else []
+    return f"{writer['name']} ({', '.join(said)})" if said else str(writer["name"])
 
 
 def _print_findings(found: Dossier) -> None:

@@ -56,7 +56,7 @@ def extract(
     images = find_images(document, declared, region=region)
     lead_region = region if layout.document is document else region_of(layout.document)
     lead = find_lead(layout.document, declared, title, region=lead_region)
-    authors = find_authors(document, declared, own=layout.authors)
+    authors, bylines = find_authors(document, declared, own=layout.authors)
     blocks = blocks_of(layout.document.root)
     body = find_body(
         layout.document,
@@ -88,6 +88,7 @@ def extract(
         modified=choose(dates, DateKind.MODIFIED),
         dates=dates,
         authors=authors,
+        bylines=bylines,
         images=images,
         canonical=declared.canonical,
         site_name=declared.site_name,

@@ -1,4 +1,4 @@
-"""Authors as written. Whether a name is a person, a desk or an agency is for the tracer to say."""
+"""Authors as written. Whether a name is a person, a desk or an agency is for `newscrawl.trace.authors` to say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document, elements_by, text_of
 from newscrawl.extract.text import key, plain
 
-_PREFIX = re.compile(
+PREFIX = re.compile(
     r"^(?:(?:written|posted|reported|published|story|words|article|text|texte)\s+by|by|von|vom|par|por|di|de|door|av|af|"
     r"autor(?:in|en|es|a)?|author|auteur|autore|text|textes?|автор|tekst|przez|od|oleh|yazan|kirjoittaja|από|του)\s*[:：]?\s+(?=\S)"
     r"|^(?:autor(?:in|en)?|author|auteur|автор|tekst|text|oleh|記者|作者|来源)\s*[:：]\s*",
@@ -39,25 +39,35 @@ _ITEMS = etree.XPath("descendant::*[@itemprop]")
 _ASIDE = re.compile(r"comment|related|sidebar|teaser|footer|newsletter|widget|recommend|bio\b|box", re.IGNORECASE)
 
 
-def find_authors(document: Document, declared: Declared, *, own: Iterable[str] = ()) -> tuple[str, ...]:
-    """Names in the page's order, each once, without "By", dates and the like; empty where nobody is named.
+def find_authors(
+    document: Document, declared: Declared, *, own: Iterable[str] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names in the page's order, each once, without "By", dates and the like; and the bylines they were read from.
 
-    `own` are bylines by the site's own layout.
+    Both are empty where nobody is named. `own` are bylines by the site's own layout.
     """
     site = key(declared.site_name or "")
-    sites: tuple[str, ...] = ()
-    by_layout = (part for byline in own for part in _parts(byline))
-    for names in (by_layout, _json_ld(declared), _metas(declared), _bylines(document)):
-        found: dict[str, str] = {}
-        for name in names:
-            clean = _clean(name)
-            if clean:
-                found.setdefault(key(clean), clean)
+    sites: tuple[dict[str, str], tuple[str, ...]] = {}, ()
+    for source in (own, _json_ld(declared), _metas(declared), _bylines(document)):
+        bylines = tuple(dict.fromkeys(map(plain, source)))
+        found = _names_in(bylines)
         # The publisher as its own author says little where a byline names somebody.
         if found and not all(_is_site_s(name, site) for name in found):
-            return tuple(found.values())
-        sites = sites or tuple(found.values())
-    return sites or tuple(filter(None, map(_clean, _searched(document))))
+            return tuple(found.values()), bylines
+        sites = sites if sites[0] else (found, bylines)
+    if not sites[0]:
+        bylines = tuple(_searched(document))
+        sites = _names_in(bylines, whole=True), bylines
+    return tuple(sites[0].values()), sites[1]
+
+
+def _names_in(bylines: Iterable[str], *, whole: bool = False) -> dict[str, str]:
+    """Clean names by their `key`; with `whole` a byline is one name."""
+    found: dict[str, str] = {}
+    for name in (name for byline in bylines for name in ([byline] if whole else _parts(byline))):
+        if clean := _clean(name):
+            found.setdefault(key(clean), clean)
+    return found
 
 
 def _is_site_s(name: str, site: str) -> bool:
@@ -65,9 +75,14 @@ def _is_site_s(name: str, site: str) -> bool:
     return name == site or (len(name) >= 8 and site.startswith(name))
 
 
+def is_no_name(text: str) -> bool:
+    """Whether a text is an address, a number, code or a placeholder."""
+    return _NO_NAME.search(text) is not None
+
+
 def _clean(name: str) -> str | None:
-    name = _INITIALS.sub("", _PREFIX.sub("", plain(name)).strip(" ,;:|–—-•·/"))
-    if not 2 <= len(name) <= 80 or _NO_NAME.search(name) or len(name.split()) > 8:
+    name = _INITIALS.sub("", PREFIX.sub("", plain(name)).strip(" ,;:|–—-•·/"))
+    if not 2 <= len(name) <= 80 or is_no_name(name) or len(name.split()) > 8:
         return None
     return None if parse_time(name) else name
 
@@ -82,18 +97,18 @@ def _json_ld(declared: Declared) -> Iterator[str]:
 
 
 def _names(declared: Declared, value: Any) -> Iterator[str]:
-    """Names in an author value: a text, an object, a reference, or a list of these."""
+    """Texts of an author value: a text, an object, a reference, or a list of these."""
     for item in value if isinstance(value, list) else [value]:
         item = declared.resolve(item)
         name = item.get("name") if isinstance(item, dict) else item
         for part in name if isinstance(name, list) else [name]:
             if isinstance(part, str):
-                yield from _parts(part)
+                yield part
 
 
 def _parts(text: str) -> list[str]:
     """The names of one text; "Last, First" is left whole."""
-    text = _PREFIX.sub("", plain(text))
+    text = PREFIX.sub("", plain(text))
     parts = [part for part in _SPLIT.split(text) if part]
     if len(parts) == 2 and ", " in text and all(" " not in part for part in parts):
         return [text]
@@ -102,9 +117,9 @@ def _parts(text: str) -> list[str]:
 
 def _metas(declared: Declared) -> Iterator[str]:
     for name in _META:
-        names = [part for meta in declared.meta(name) for part in _parts(meta.content)]
-        if any(_clean(part) for part in names):
-            yield from names
+        bylines = [meta.content for meta in declared.meta(name)]
+        if _names_in(bylines):
+            yield from bylines
             return
 
 
@@ -114,13 +129,13 @@ def _bylines(document: Document) -> Iterator[str]:
         elements = [e for e in marked if not _aside(e)][:8]
         if elements:
             for element in elements:
-                yield from _parts(element.get("content") or text_of(element))
+                yield element.get("content") or text_of(element)
             return
     for element in document.root.iter("span", "div", "p", "a", "address", "li"):
         if _BYLINE.search(element.get("class") or "") and len(element) < 10 and not _aside(element):
             text = text_of(element)
             if 3 <= len(text) <= 100:
-                yield from _parts(_WEEKDAY.sub("", re.split(r"\s[|•·–—-]\s|\d", text)[0].rstrip(" ,")))
+                yield _WEEKDAY.sub("", re.split(r"\s[|•·–—-]\s|\d", text)[0].rstrip(" ,"))
                 return
 
 

@@ -13,7 +13,7 @@ from newscrawl.extensions.sites import declared_sites
 from newscrawl.extract import extract_article, parse
 from newscrawl.items import PageType, State, Story
 from newscrawl.plaintext import shortened
-from newscrawl.trace import credit_lines, read_credits
+from newscrawl.trace import authors_of, credit_lines, read_credits
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -60,6 +60,7 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
     timezone, layouts = (site.timezone, site.layouts) if site else (None, ())
     lines = credit_lines(found)
     article = extract_article(document, credit_lines=lines, now=now, timezone=timezone, layouts=layouts)
+    article = replace(article, writers=authors_of(article.bylines, article.site_name))
     story = replace(story, article=article, credits=found)
     if article.page_type in _WALLS:
         quote = article.page_type_signs[0].quote if article.page_type_signs else ""

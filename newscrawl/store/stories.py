@@ -163,7 +163,7 @@ def _fields(read: Read) -> dict[str, object]:
 
 def _details(read: Read) -> dict[str, object]:
     """What the page says beside its text, as JSON holds it on every database."""
-    names = ("labels", "videos", "twins", "page_type_signs", "access_signs", "layout_signs")
+    names = ("writers", "labels", "videos", "twins", "page_type_signs", "access_signs", "layout_signs")
     return {
         name: [
             {key: clean(value) if value is not None else None for key, value in asdict(item).items()} for item in items

@@ -1,5 +1,6 @@
 """Who wrote this first, and how do we know? Pure: reads a parsed page, knows no network and no database."""
 
+from newscrawl.trace.authors import authors_of
 from newscrawl.trace.credits import read_credits
 from newscrawl.trace.feeds import credits_from_discoveries
 from newscrawl.trace.summary import Attribution, attribution, credit_lines
@@ -9,6 +10,7 @@ __all__ = [
     "TRACER_VERSION",
     "Attribution",
     "attribution",
+    "authors_of",
     "credit_lines",
     "credits_from_discoveries",
     "judge",

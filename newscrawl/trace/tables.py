@@ -10,7 +10,7 @@ from typing import Any
 NAMES = ("agencies", "publishers", "phrases", "layout", "weights")
 
 
-@lru_cache(maxsize=len(NAMES))
+@lru_cache(maxsize=8)
 def table(name: str) -> dict[str, Any]:
     """A table, read once. Treat it as read-only."""
     path = resources.files("newscrawl.trace") / "data" / f"{name}.toml"

@@ -1,4 +1,4 @@
-"""Texts as Markdown: of files, of stored articles; and files read by a site's own layouts."""
+"""Texts as Markdown, of files and stored articles; writers; and files read by a site's own layouts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newscrawl.items import Block, BlockKind
 from newscrawl.store.repository import Repository
+from newscrawl.trace import authors_of
 from tests.cli.test_program import program
 from tests.support.stories import NOW, SITE, story
 
@@ -48,6 +49,19 @@ def test_a_stored_article_as_markdown(repository: Repository, database_url: str)
     repository.save(run, [told], now=NOW)
     done = program("show", "bruecke", "--markdown", "--database", database_url)
     assert done.stdout == f"# Brücke \\*gesperrt\\*\n\n## Die Prüfung\n\n{TEXT[0]}\n\n- 1\\. Mai\n"
+
+
+def test_who_wrote_a_stored_article(repository: Repository, database_url: str) -> None:
+    repository.upsert_site(SITE)
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    told = story("https://umschau.example/bruecke", body=TEXT[0])
+    assert told.article is not None
+    writers = authors_of(["Von Max Muster, Korrespondent in Berlin (dpa)"])
+    repository.save(run, [replace(told, article=replace(told.article, writers=writers))], now=NOW)
+    shown = program("show", "bruecke", "--database", database_url)
+    assert "by Max Muster (Korrespondent in Berlin), dpa (agency)\n" in shown.stdout
+    told_json = json.loads(program("show", "bruecke", "--json", "--database", database_url).stdout)
+    assert [w["agency"] for w in told_json["reading"]["details"]["writers"]] == [None, "dpa"]
 
 
 def test_an_address_without_text_has_no_markdown(repository: Repository, database_url: str) -> None:

@@ -13,8 +13,8 @@ from .pages import CAPTIONS, TITLE, expected_body, securnews
 
 COMMAND = [sys.executable, "-m", "newscrawl.cli.extract"]
 FIELDS = (
-    "id url title lead body date authors language images text_agencies cited_agencies image_agencies origin_publisher "
-    "original_url evidence"
+    "id url title lead body date authors writers language images text_agencies cited_agencies image_agencies "
+    "origin_publisher original_url evidence"
 )
 
 
