@@ -58,14 +58,14 @@ def run_spiders(process: Any, names: Sequence[str], *, then: str | None = None, 
             raise UsageError(f"no site {name!r}; there are: {', '.join(known)}", print_help=False)
     endings: list[Exit] = []
 
-    def begin(name: str, **arguments: Any) -> Any:
+    def begin(name: str, failed: Exit = Exit.COULD_NOT_START, **arguments: Any) -> Any:
         crawler = process.create_crawler(name)
         crawler.signals.connect(_noting(crawler, endings), signals.spider_closed, weak=False)
-        return process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings)
+        return process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings, failed)
 
     def go_on(_: object) -> None:
         if then and not {Exit.COULD_NOT_START, Exit.INTERRUPTED} & set(endings):
-            begin(then)
+            begin(then, Exit.WITH_ERRORS)
 
     running = [begin(name, **arguments) for name in dict.fromkeys(names)]
     DeferredList(running).addCallback(go_on)
@@ -82,8 +82,8 @@ def _noting(crawler: Crawler, endings: list[Exit]) -> Any:
     return closed
 
 
-def _could_not_start(failure: Failure, name: str, endings: list[Exit]) -> None:
-    endings.append(Exit.COULD_NOT_START)
+def _could_not_start(failure: Failure, name: str, endings: list[Exit], code: Exit) -> None:
+    endings.append(code)
     if isinstance(failure.value, NewscrawlError):  # its text is for people; a traceback would hide it
         logger.error("%s could not start: %s", name, failure.value)
     else:

@@ -154,7 +154,9 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
         return
     if found.origins:
         yield from _settle_origin(found.origins[0], stored)
-        if len({o.role for o in found.origins}) < len(found.origins):
+        # What a headline names is the article of a publisher that is credited anyhow.
+        credited = [o for o in found.origins if o.basis != "headline"]
+        if len({o.role for o in credited}) < len(credited):
             yield "Several origins are credited for the same role: comparing the text with each of theirs would decide."
     else:
         yield from _settle_unknown(found, stored.own_kind in ORIGINALS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from newscrawl.items import PageKind, State, Via
 from newscrawl.store.embeddings import encoder_id
@@ -88,6 +88,13 @@ def load(connection: Connection, encoder: Encoder, sites: Sequence[str]) -> tupl
     if not data:
         return found, np.zeros((len(found), encoder.dimensions), np.int8)
     return found, np.frombuffer(data, np.int8).reshape(len(rows), encoder.dimensions)
+
+
+def newest_of(connection: Connection, sites: Sequence[str]) -> dict[str, datetime]:
+    """When an address of each site was last named that had not been named before."""
+    last = func.max(Page.first_seen_at)
+    query = select(Page.site, last).where(Page.site.in_(sites), Page.kind == PageKind.ARTICLE).group_by(Page.site)
+    return dict(connection.execute(query).all())
 
 
 def _pages(sites: Sequence[str]):  # type: ignore[no-untyped-def]

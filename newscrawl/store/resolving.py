@@ -24,6 +24,7 @@ from newscrawl.store.repository import PendingPage, Repository
 from newscrawl.store.searches import Outcome, Result, Wanted
 from newscrawl.store.session import reading, writing
 from newscrawl.store.tracing import make_due
+from newscrawl.store.types import clean
 from newscrawl.store.upsert import chunks
 from newscrawl.trace.encoder import Encoder
 from newscrawl.trace.headlines import Headlines, model_for
@@ -118,6 +119,7 @@ class Resolver:
         self.model = model_for(encoder)
         self._read: dict[str, _Read] = {}
         self._pool: _Pool | None = None
+        self._newest: dict[str, datetime] = {}
 
     def saw(self, read: SourceRead) -> SourceRead:
         """Note what a source of a search named. Its sitemaps are followed as the search needs them."""
@@ -133,6 +135,7 @@ class Resolver:
         self.trace()
         headlines.refresh(self.engine, self.encoder, self._originals())
         with reading(self.engine) as connection:
+            self._newest = headlines.newest_of(connection, self._originals())
             due = [w for w in searches.wanted(connection, self.declared, choose()) if self._is_due(w)]
         for part in chunks(due, _BATCH):
             yield from self._search(part)
@@ -141,7 +144,11 @@ class Resolver:
         return sorted(name for name, site in self.declared.items() if site.role is not SiteRole.AGGREGATOR)
 
     def _is_due(self, wanted: Wanted) -> bool:
-        return self._news_since(wanted) is None or wanted.first_seen_at >= self.clock() - _NEWS_FOR
+        since = self._news_since(wanted)
+        if since is None:
+            return True
+        news = any(self._newest[name] > since for name in self._names(wanted) if name in self._newest)
+        return news and wanted.first_seen_at >= self.clock() - _NEWS_FOR
 
     def _news_since(self, wanted: Wanted) -> datetime | None:
         if wanted.last_at is None:
@@ -186,7 +193,7 @@ class Resolver:
         yield list(chosen.values())
         self.trace()
         with reading(self.engine) as connection:
-            originals = searches.originals_of(connection, [s.wanted.version_id for s in wanted])
+            originals = searches.originals_of(connection, [s.wanted.version_id for s in wanted], self.declared)
         for search in wanted:
             search.original = originals.get(search.wanted.version_id)
 
@@ -224,7 +231,7 @@ class Resolver:
         """Rank the headlines of those who may have written the original."""
         pool = self._pool = self._pool or _Pool.load(self)
         for search in found:
-            places = pool.places(self._names(search), search.news_since)
+            places = pool.places(self._names(search.wanted), search.news_since)
             chances = pool.headlines.probabilities(search.copy, self.model, places)
             fits = np.array([search.fits(pool.rows[place]) for place in places.tolist()], dtype=bool)
             chances = np.where(fits, chances, chances * _ANOTHER_TIME)
@@ -232,10 +239,11 @@ class Resolver:
             search.ranked = [(float(chances[n]), pool.rows[int(places[n])]) for n in order]
             search.compared = int(fits.sum())
 
-    def _names(self, search: _Search) -> list[str]:
-        target = search.wanted.target
+    def _names(self, wanted: Wanted) -> list[str]:
+        """The sites whose headlines are looked through."""
+        target = wanted.target
         names = self._originals() if target is None else [target.site] if target.site else []
-        return [name for name in names if name != search.wanted.site]
+        return [name for name in names if name != wanted.site]
 
     def _worth(self, search: _Search) -> list[str]:
         """Articles that may be the original by their headline, the likeliest first."""
@@ -288,7 +296,7 @@ class Resolver:
         if read is None:
             return "not read"
         if read.state is not State.NOT_ARTICLE:
-            return f"{read.state}: {read.reason}"
+            return clean(f"{read.state}: {read.reason}")
         return f"{read.found} addresses"
 
     # What came of it

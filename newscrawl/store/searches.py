@@ -29,6 +29,8 @@ from newscrawl.trace.headlines import Named
 
 # Times that a page or feed states for machines; what is printed may be the theme's.
 _SURE = frozenset({"site", "jsonld", "meta", "time", "url", "feed", "news_sitemap", "api"})
+# The article that an origin names, beside the one that has the origin.
+_ORIGINAL, _AT = ArticleVersion.__table__.alias("original"), Article.__table__.alias("original_article")
 _FEEDS = (Via.FEED, Via.NEWS_SITEMAP, Via.API)
 
 
@@ -86,11 +88,12 @@ def wanted(connection: Connection, sites: Mapping[str, Site], version_ids: Itera
     """What of these versions is to be looked for: one for each credited publisher, or one where nobody is credited.
 
     Left out: what waits to be traced, texts whose original is stored, and uncredited texts of outlets and agencies,
-    which are their own.
+    which are their own. The same text at an aggregator is no original.
     """
+    aggregators = _aggregators(sites)
     found: list[Wanted] = []
     for part in chunks(list(version_ids)):
-        rows = _versions(connection, part)
+        rows = _versions(connection, part, aggregators)
         links = _links(connection, part, sites)
         times = _times(connection, [row.page_id for row in rows])
         searched = _searched(connection, part)
@@ -119,8 +122,13 @@ def wanted(connection: Connection, sites: Mapping[str, Site], version_ids: Itera
     return found
 
 
-def _versions(connection: Connection, version_ids: Sequence[int]) -> Sequence[Any]:
-    with_text = select(OriginLink.article_version_id).where(OriginLink.origin_version_id.is_not(None))
+def _aggregators(sites: Mapping[str, Site]) -> list[str]:
+    return [name for name, site in sites.items() if site.role is SiteRole.AGGREGATOR]
+
+
+def _versions(connection: Connection, version_ids: Sequence[int], aggregators: Sequence[str]) -> Sequence[Any]:
+    with_text = select(OriginLink.article_version_id).join(_ORIGINAL, _ORIGINAL.c.id == OriginLink.origin_version_id)
+    with_text = with_text.join(_AT, _AT.c.id == _ORIGINAL.c.article_id).where(_AT.c.site.not_in(aggregators))
     query = (
         select(
             ArticleVersion.id,
@@ -146,6 +154,7 @@ def _links(connection: Connection, version_ids: Sequence[int], sites: Mapping[st
         select(*columns, Publisher.slug, Publisher.name, Publisher.site)
         .join(Publisher, Publisher.id == OriginLink.publisher_id)
         .where(OriginLink.article_version_id.in_(version_ids), OriginLink.basis != "headline")
+        .where(OriginLink.origin_version_id.is_(None))
         .order_by(OriginLink.article_version_id, OriginLink.rank)
     )
     slugs = {site.gazetteer_id or site.name: site.name for site in sites.values()}
@@ -182,14 +191,13 @@ def _searched(
     return found
 
 
-def originals_of(connection: Connection, version_ids: Sequence[int]) -> dict[int, int]:
+def originals_of(connection: Connection, version_ids: Sequence[int], sites: Mapping[str, Site]) -> dict[int, int]:
     """Page ids of the stored articles that versions turned out to be made from, the likeliest of each."""
-    original = ArticleVersion.__table__.alias("original")
     query = (
-        select(OriginLink.article_version_id, Article.page_id)
-        .join(original, original.c.id == OriginLink.origin_version_id)
-        .join(Article, Article.id == original.c.article_id)
-        .where(OriginLink.article_version_id.in_(version_ids))
+        select(OriginLink.article_version_id, _AT.c.page_id)
+        .join(_ORIGINAL, _ORIGINAL.c.id == OriginLink.origin_version_id)
+        .join(_AT, _AT.c.id == _ORIGINAL.c.article_id)
+        .where(OriginLink.article_version_id.in_(version_ids), _AT.c.site.not_in(_aggregators(sites)))
         .order_by(OriginLink.rank.desc())
     )
     return dict(connection.execute(query).all())

@@ -416,3 +416,17 @@ def test_headlines_are_bounded_and_encoded_once(newsroom: Newsroom) -> None:
     assert len(rows) == len(NOISE) + 1
     assert {len(row.vector) for row in rows} == {newsroom.world.encoder.dimensions}
     assert max(len(row.title) for row in rows) <= 300
+
+
+@ON_SQLITE
+def test_the_same_text_at_another_aggregator_is_no_original(newsroom: Newsroom) -> None:
+    other = told("rundblick", "hafen", HARBOUR_DE, language="de", hours=5)
+    newsroom.store(UNCREDITED, other)
+    newsroom.world.trace()
+    assert newsroom.origins(other)
+    newsroom.harvest(*NOISE, (URL, TITLE, DAY))
+    newsroom.web[URL] = ORIGINAL
+    assert {(r.url, r.outcome, r.found_url) for r in newsroom.resolve()} == {
+        (story.url, "found", URL) for story in (UNCREDITED, other)
+    }
+    assert newsroom.asked == [URL]
