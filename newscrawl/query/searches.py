@@ -71,12 +71,12 @@ def _places(row: SearchRow) -> str:
     places = [f"headlines from {' and '.join(spans)}" if spans else "headlines"]
     if row.places.get("link"):
         places.insert(0, "the page's own link")
-    sitemaps = row.places.get("sitemaps") or {}
-    read = sum(str(said).endswith(" addresses") for said in sitemaps.values())
-    if sitemaps:
-        places.append(f"{_count(read, 'sitemap', 'sitemaps')} read")
-        if read < len(sitemaps):
-            places.append(f"{_count(len(sitemaps) - read, 'sitemap', 'sitemaps')} not to be read")
+    sources = row.places.get("sources") or {}
+    read = sum(str(said).endswith(" addresses") for said in sources.values())
+    if sources:
+        places.append(f"{_count(read, 'source', 'sources')} read")
+        if read < len(sources):
+            places.append(f"{_count(len(sources) - read, 'source', 'sources')} not to be read")
     return "; ".join((*places, f"{_count(row.fetched, 'article', 'articles')} fetched"))
 
 

@@ -232,7 +232,7 @@ def test_none_matched_and_could_not_look_are_two_things(newsroom: Newsroom, engi
     sentence = in_a_sentence(row)
     assert sentence == (
         "Could not look for the article of Hafenblatt, because no headline of Hafenblatt is known of the time in "
-        "question, and it declares no sitemap."
+        "question, and no feed or sitemap is declared that could hold it."
     )
     newsroom.harvest(*NOISE)
     newsroom.later = timedelta(days=8)
@@ -331,7 +331,7 @@ def test_the_archive_of_the_plausible_time_is_read(newsroom: Newsroom) -> None:
     assert newsroom.asked[:2] == [INDEX, months[5]]
     assert newsroom.asked[2] == url
     assert (row.outcome, row.found_url) == ("found", url)
-    assert row.places["sitemaps"] == {INDEX: "0 addresses", months[5]: "2 addresses"}
+    assert row.places["sources"] == {INDEX: "0 addresses", months[5]: "2 addresses"}
 
 
 @ON_SQLITE
@@ -340,7 +340,7 @@ def test_an_archive_that_may_not_be_read_is_named_as_the_reason(newsroom: Newsro
     newsroom.store(COPY)
     (row,) = newsroom.resolve()
     assert row.outcome == "could-not-look"
-    assert f"its sitemaps can't be read: {INDEX}: robots: forbidden by robots.txt" in (row.reason or "")
+    assert f"its sources can't be read: {INDEX}: robots: forbidden by robots.txt" in (row.reason or "")
 
 
 def test_a_search_is_repeated_for_new_headlines_or_after_a_time_and_then_later(newsroom: Newsroom) -> None:
@@ -430,3 +430,20 @@ def test_the_same_text_at_another_aggregator_is_no_original(newsroom: Newsroom) 
         (story.url, "found", URL) for story in (UNCREDITED, other)
     }
     assert newsroom.asked == [URL]
+
+
+@ON_SQLITE
+def test_feeds_are_read_too_where_the_plausible_time_is_hardly_over(newsroom: Newsroom) -> None:
+    feed = "https://hafenblatt.example/feed"
+    newsroom.sites = SITES | {"hafenblatt": replace(SITES["hafenblatt"], feeds=(feed,))}
+    named = Discovery(url=URL, via=Via.FEED, found_on=feed, locator="entries[0]", title=TITLE, listing=feed)
+    newsroom.web |= {URL: ORIGINAL, feed: SourceRead(site="hafenblatt", url=feed, kind=PageKind.FEED, found=(named,))}
+    newsroom.store(COPY)
+    (row,) = newsroom.resolve()
+    assert (newsroom.asked, row.outcome) == ([], "could-not-look")
+    assert str(row.reason).endswith("no feed or sitemap is declared that could hold it")
+    assert COPY.article
+    undated = replace(COPY, url=f"{COPY.url}-2", article=replace(COPY.article, published=None, dates=()))
+    newsroom.repository.save(newsroom.world.run, [undated], now=datetime.now(UTC))
+    (row,) = newsroom.resolve(url=undated.url)
+    assert (newsroom.asked, row.outcome) == ([feed, URL], "found")
