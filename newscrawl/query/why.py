@@ -154,6 +154,9 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
         return
     if found.origins:
         yield from _settle_origin(found.origins[0], stored)
+        for named in found.origins:
+            if named.basis == "headline" and named.origin_url:
+                yield f"Read what could not be fetched, and compare the two: {plain(named.origin_url)}"
         # What a headline names is the article of a publisher that is credited anyhow.
         credited = [o for o in found.origins if o.basis != "headline"]
         if len({o.role for o in credited}) < len(credited):

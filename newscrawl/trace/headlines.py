@@ -174,7 +174,9 @@ def _origin(credited: Origin, found: Named, tracer: str) -> Origin:
         rule=f"headlines-{version()}",
         source_url=found.source_url,
     )
-    times = (replace(headline, kind="time", quote=found.when, weight=0.1),) if found.when else ()
+    # In our words: it stands nowhere.
+    when = replace(headline, kind="time", quote=found.when or "", locator="", weight=0.1, source_url=None)
+    times = (when,) if found.when else ()
     credit = tuple(e for e in credited.evidence if e.polarity is Polarity.SUPPORTS)[:1]
     return Origin(
         publisher=credited.publisher,

@@ -194,6 +194,8 @@ def test_an_original_that_may_not_be_read_is_named_by_its_headline(
     ]
     assert named.evidence[0].source_url == "https://hafenblatt.example/feed"
     assert named.evidence[0].locator == f"entries[{len(NOISE)}]"
+    assert named.evidence[1].locator == ""
+    assert f"Read what could not be fetched, and compare the two: {URL}" in why(engine, COPY.url).settle
     told_why = " ".join(why(engine, COPY.url).looked_at)
     assert "a headline matches, but its page may not be read" in told_why
     assert reason in told_why
