@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
 from urllib.parse import urlsplit
 
 from newscrawl.extract.declared import Declared
@@ -24,11 +27,19 @@ _SOCIAL = {"video": PageType.VIDEO, "video.other": PageType.VIDEO, "video.episod
 # WordPress's body classes, the most telling first: a tag's page is called an archive too.
 _CLASSES = "search-results search tag category home archive"
 _BY_CLASS = {"home": PageType.HOME, "tag": PageType.TAG, "search": PageType.SEARCH, "search-results": PageType.SEARCH}
-_TAG_PATH = re.compile(r"/(?:tags?|topics?|themen?|schlagwort|etiqueta|sujet|tema)/", re.IGNORECASE)
-_SEARCH_PATH = re.compile(r"/(?:search|suche|recherche|buscar)(?:/|$)", re.IGNORECASE)
-_MEDIA_PATH = re.compile(
-    r"/(?:(videos?)|(galler(?:y|ies)|galerien?|fotostrecken?|bildergalerien?|photos)|(podcasts?|audio))/", re.IGNORECASE
-)
+
+
+@cache
+def _segments(group: str) -> dict[PageType, re.Pattern[str]]:
+    """What segments of an address say, from `data/page_types.toml`."""
+    data = tomllib.loads(resources.files("newscrawl.extract").joinpath("data/page_types.toml").read_text("utf-8"))
+    # A search has its words in the query, so that its segment may be the last; the others are followed by a name.
+    return {
+        PageType(name): re.compile(
+            rf"/(?:{'|'.join(names)})(?:/|$)" if name == "search" else rf"/(?:{'|'.join(names)})/", re.I
+        )
+        for name, names in data[group].items()
+    }
 
 
 def find_page_type(document: Document, declared: Declared, *, article: bool) -> tuple[PageType, tuple[Sign, ...]]:
@@ -44,10 +55,11 @@ def find_page_type(document: Document, declared: Declared, *, article: bool) -> 
 
 
 def _of_texts(document: Document, declared: Declared) -> Iterator[tuple[PageType, Sign]]:
-    own = declared.article
-    if own is not None:
-        for name in sorted(own.types & _ARTICLES.keys()):
-            yield _ARTICLES[name], Sign(rule="jsonld-type", quote=name, locator=own.at("@type"))
+    if declared.article is not None:
+        # Some declare the same text twice, as news and as live blog.
+        for node in declared.nodes:
+            for name in sorted(node.types & _ARTICLES.keys()) if not node.aside else ():
+                yield _ARTICLES[name], Sign(rule="jsonld-type", quote=name, locator=node.at("@type"))
         return
     for node in declared.nodes:
         if not node.aside and (node.types & _MEDIA.keys()):
@@ -66,7 +78,7 @@ def _of_lists(document: Document, declared: Declared) -> Iterator[tuple[PageType
     if body is not None and named:
         kind = _BY_CLASS.get(named[0], PageType.SECTION)
         yield kind, Sign(rule="body-class", quote=named[0], locator=document.locate(body, "class"))
-    for pattern, kind in ((_TAG_PATH, PageType.TAG), (_SEARCH_PATH, PageType.SEARCH)):
+    for kind, pattern in _segments("lists").items():
         if found := pattern.search(path):
             yield kind, Sign(rule="address", quote=found[0], locator="")
     if path.strip("/") == "" and document.url:
@@ -77,10 +89,8 @@ def _of_lists(document: Document, declared: Declared) -> Iterator[tuple[PageType
 
 
 def _media_of(url: str | None) -> PageType | None:
-    found = _MEDIA_PATH.search(_path(url))
-    if found is None:
-        return None
-    return PageType.VIDEO if found[1] else PageType.GALLERY if found[2] else PageType.AUDIO
+    path = _path(url)
+    return next((kind for kind, pattern in _segments("media").items() if pattern.search(path)), None)
 
 
 def _path(url: str | None) -> str:

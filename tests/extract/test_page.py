@@ -138,3 +138,29 @@ def test_comments_are_no_text() -> None:
     found = read(below=f'<section id="comments" class="comments"><h2>Comments</h2><p>{comment}</p></section>')
     assert comment not in found.body
     assert TEXT[2] in found.body
+
+
+def test_a_text_declared_twice_as_news_and_as_live_blog_is_a_live_blog() -> None:
+    both = ld(NEWS) + ld('"@type":"LiveBlogPosting","headline":"Storm","coverageStartTime":"2024-06-14T08:00:00Z"')
+    found = read(both)
+    assert (found.page_type, found.is_article) == (PageType.LIVEBLOG, True)
+
+
+@pytest.mark.parametrize(
+    ("link", "twin"),
+    [
+        ('<a href="/news/storm-closes-port/print">Print</a>', "https://port.example/news/storm-closes-port/print"),
+        ('<a href="?print=true#top">Print</a>', "https://port.example/news/storm-closes-port?print=true"),
+        ('<a href="/print/164913" class="print-page">Print</a>', "https://port.example/print/164913"),
+        ('<a href="/print/164913">Our printed issue</a>', None),
+        ('<a href="/help/print/" class="js-print">How to print</a>', None),
+        ('<a href="https://printer.example/print/?url=storm-closes-port" class="print">Print</a>', None),
+        ('<a href="#print" class="print">Print</a>', None),
+        ('<a href="javascript:window.print()">Print</a>', None),
+        ('<a href="http://[port/print/storm-closes-port">Print</a>', None),
+        ('<a href="/news/blueprint-storm-closes-port">Blueprint</a>', None),
+    ],
+)
+def test_a_link_to_the_print_form_is_a_twin(link: str, twin: str | None) -> None:
+    found = read(below=link, url="https://port.example/news/storm-closes-port").twins
+    assert [(t.kind, t.url) for t in found] == ([("print", twin)] if twin else [])
