@@ -91,9 +91,11 @@ class Bulk:
         remaining = iter(documents)
         while batch := [document for _, document in zip(range(_BATCH), remaining, strict=False)]:
             self._file.execute("BEGIN")
-            for document in batch:
-                self._add(document)
-            self._file.execute("COMMIT")
+            try:
+                for document in batch:
+                    self._add(document)
+            finally:  # one that is refused takes no other along
+                self._file.execute("COMMIT")
 
     def _add(self, document: Document) -> None:
         key = key_of(document.id)

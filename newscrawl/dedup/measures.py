@@ -49,6 +49,9 @@ class Measures:
     """Share of the smaller set of figures that the other has too; 1 where it has none."""
     figure_count: int
     """Size of that smaller set."""
+    names: float
+    """Share of the smaller set of names (words that are always written with a capital) that the other text has too."""
+    name_count: int
     title: float
     """Jaccard of the titles' words."""
     order: float
@@ -59,9 +62,6 @@ class Measures:
     """Figures within common shingles, of the text with fewer."""
     replaced: int
     """Places where both go on alike with other words between."""
-    opening_cosine: float
-    """Of title and opening; 0 without vectors."""
-    text_cosine: float
 
     def scores(self) -> dict[str, float]:
         return {name: round(float(value), 3) for name, value in asdict(self).items()}
@@ -74,7 +74,7 @@ def measure(a: Text, b: Text) -> Measures:
     a_from, a_to = _span(words_a)
     b_from, b_to = _span(words_b)
     figures, figure_count = _shared(_figures(a), _figures(b))
-    opening, whole = _cosines(a, b)
+    names, name_count = _shared(_names(a), _names(b))
     partners = _partners(a, b, in_a)
     replaced, conflicts = _replaced(a, b, in_a, partners)
     agreements = min(int(a.numeric[words_a].sum()), int(b.numeric[words_b].sum()))
@@ -96,13 +96,13 @@ def measure(a: Text, b: Text) -> Measures:
         vocabulary=_shared(_vocabulary(a), _vocabulary(b))[0],
         figures=figures if figure_count else 1.0,
         figure_count=figure_count,
+        names=names if name_count else 1.0,
+        name_count=name_count,
         title=_jaccard(a.title, b.title),
         order=float((np.diff(partners) > 0).mean()) if len(partners) > 1 else 0.0,
         conflicts=conflicts,
         agreements=agreements,
         replaced=replaced,
-        opening_cosine=opening,
-        text_cosine=whole,
     )
 
 
@@ -117,6 +117,15 @@ def _figures(text: Text) -> Hashes:
     if "figures" not in text.cache:
         text.cache["figures"] = np.unique(text.words[text.numeric])
     found: Hashes = text.cache["figures"]
+    return found
+
+
+def _names(text: Text) -> Hashes:
+    """Words of the body that are always written with a capital: names; in German nouns too."""
+    if "names" not in text.cache:
+        capital = text.capital & ~text.numeric
+        text.cache["names"] = np.setdiff1d(text.words[capital], text.words[~capital])
+    found: Hashes = text.cache["names"]
     return found
 
 
@@ -221,10 +230,3 @@ def _figures_before(text: Text) -> tuple[Places, Hashes]:
         text.cache["before"] = counts, sums
     found: tuple[Places, Hashes] = text.cache["before"]
     return found
-
-
-def _cosines(a: Text, b: Text) -> tuple[float, float]:
-    if a.vectors is None or b.vectors is None:
-        return 0.0, 0.0
-    opening, whole = (a.vectors * b.vectors).sum(axis=1).tolist()
-    return opening, whole

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
-Vectors = NDArray[np.float32]
 
 
 class Kind(StrEnum):
@@ -88,13 +87,13 @@ class Text:
     """(n - 2,) hash of each three words in a row."""
     numeric: Flags
     """(n,) true for words that begin with a digit."""
+    capital: Flags
+    """(n,) true for words that are written with a capital first letter."""
     title: Hashes
     paragraph_keys: tuple[int, ...]
     """One for each paragraph, signed 64-bit, boilerplate included."""
     set_aside: tuple[int, ...]
     """Numbers of the paragraphs that the snapshot knows as boilerplate."""
-    vectors: Vectors | None = None
-    """(2, d) unit vectors of title and opening, and of the whole text's sentences; None without an encoder."""
     cache: dict[str, Any] = field(default_factory=dict, repr=False)
     """What comparing derives once for each text; no part of its value."""
 
@@ -124,12 +123,4 @@ class SketchIndex(Protocol):
 
     def sharing(self, values: Sequence[int]) -> Mapping[str, int]:
         """Ids of stored documents (same sketch version) → how many of these values they hold, one at least."""
-        ...
-
-
-class Encoder(Protocol):
-    """Sentences to vectors whose cosine tells how alike they are."""
-
-    def encode(self, texts: Sequence[str], /) -> NDArray[Any]:
-        """(n, d), one row a text, of any numeric type and length: rows are scaled to 1 here."""
         ...

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
-from newscrawl.dedup.model import Document, Encoder, Hashes, Sketch, Snapshot, Text, Vectors
+from newscrawl.dedup.model import Document, Hashes, Sketch, Snapshot, Text
 from newscrawl.dedup.tokens import mix, read, triples
 
 SKETCH = "frac-1"
@@ -19,13 +17,9 @@ LEAD_SAMPLED = 2
 LONGEST = 20_000
 """Words that are read; books and dumps must not cost what a thousand articles do."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»“)]{0,3}\s+|(?<=[。！？])")
-_SENTENCES = 24
-_TITLE = "\n"
 
-
-def prepare(document: Document, snapshot: Snapshot = Snapshot(), encoder: Encoder | None = None) -> Text:  # noqa: B008
-    """Words, shingles and paragraph keys of a document, with vectors where an encoder is given."""
+def prepare(document: Document, snapshot: Snapshot = Snapshot()) -> Text:  # noqa: B008
+    """Words, shingles and paragraph keys of a document."""
     lines = [document.title or "", *document.paragraphs]
     words = read("\n".join(line.replace("\n", " ") for line in lines))
     hashes, numeric, line = words.hashes[:LONGEST], words.numeric[:LONGEST], words.line[:LONGEST]
@@ -42,10 +36,10 @@ def prepare(document: Document, snapshot: Snapshot = Snapshot(), encoder: Encode
         words=hashes[kept],
         shingles=triples(hashes[kept]),
         numeric=numeric[kept],
+        capital=words.capital[:LONGEST][kept],
         title=hashes[line == 0],
         paragraph_keys=keys[1:],
         set_aside=aside,
-        vectors=vectors(document, aside, encoder) if encoder else None,
     )
 
 
@@ -71,30 +65,3 @@ def sketch(text: Text, snapshot: Snapshot = Snapshot()) -> Sketch:  # noqa: B008
     if snapshot.stop:
         values = [value for value in values if value not in snapshot.stop]
     return Sketch(version=SKETCH, values=tuple(values))
-
-
-def sentences(document: Document, aside: tuple[int, ...]) -> list[str]:
-    """The sentences that are encoded: the first ones of the text without boilerplate, 400 characters of each."""
-    found: list[str] = []
-    for number, paragraph in enumerate(document.paragraphs):
-        if number not in aside:
-            found += [s[:400] for s in _SENTENCE_END.split(paragraph) if len(s) >= 15]
-        if len(found) >= _SENTENCES:
-            break
-    return found[:_SENTENCES]
-
-
-def vectors(document: Document, aside: tuple[int, ...], encoder: Encoder) -> Vectors | None:
-    """(2, d): title and first three sentences, and all sentences; None where there is nothing to encode."""
-    found = sentences(document, aside)
-    title = (document.title or "").strip()
-    if not found:
-        return None
-    encoded = _unit(np.asarray(encoder.encode([*([title] if title else []), *found]), dtype=np.float32))
-    opening = encoded[: 3 + bool(title)].sum(axis=0)
-    whole = encoded[bool(title) :].sum(axis=0)
-    return _unit(np.stack([opening, whole]))
-
-
-def _unit(rows: Vectors) -> Vectors:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)

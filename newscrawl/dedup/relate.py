@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from newscrawl.dedup.decide import same_text
+from newscrawl.dedup.decide import fills_a_form, same_text
 from newscrawl.dedup.measures import Measures, measure
 from newscrawl.dedup.model import Kind, Relation, Snapshot, Text
 
-DETECTOR = "relate-2"
-SAME = 0.5
+DETECTOR = "relate-3"
+SAME = 0.6
+"""From which probability on two texts are one; chosen by the clusters of texts that the weights were not fitted on."""
 WHOLE = 0.8
 """Share of a text's words that must stand in the other one for it to be a part."""
 PASSAGES = 0.1
@@ -44,6 +45,8 @@ def _same(found: Measures) -> Kind:
 def _other(found: Measures) -> Kind | None:
     if max(found.a_cover, found.b_cover) < PASSAGES:
         return None
-    if min(found.a_cover, found.b_cover) >= FORM and (found.conflicts >= 2 or found.figures < FIGURES):
+    if min(found.a_cover, found.b_cover) >= FORM and (
+        fills_a_form(found) or found.conflicts >= 2 or found.figures < FIGURES
+    ):
         return Kind.TEMPLATE_OF
     return Kind.SAME_EVENT

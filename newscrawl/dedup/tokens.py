@@ -40,6 +40,8 @@ class Words:
 
     hashes: Hashes
     numeric: Flags
+    capital: Flags
+    """Words that are written with a capital first letter."""
     line: NDArray[np.int64]
     """Number of the line each word stands in."""
 
@@ -60,37 +62,35 @@ def triples(words: Hashes) -> Hashes:
 
 def read(text: str) -> Words:
     """The words of a text, lines parted by "\\n"."""
-    if not text.isascii():
-        # NFD first: case folding a decomposed letter and its composed form may differ.
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    else:
-        text = text.lower()
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    written = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("ß", "ss")
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", written.casefold())
+    codes, as_written = _codes(folded), _codes(written)
+    # What folding changes is a capital. Where it changes lengths too (a few letters of old texts), none is known.
+    capital = codes != as_written if len(codes) == len(as_written) else np.zeros(len(codes), dtype=bool)
     classes = _classes()[np.minimum(codes, _LIMIT - 1)]
     lines = np.cumsum(codes == 10)
-    codes, classes, lines = _without_marks(codes, classes, lines)
-    return _words(codes, classes, lines)
+    kept = classes != _DROPPED
+    kept[kept] = ~_inside(classes[kept])
+    return _words(codes[kept], classes[kept], lines[kept], capital[kept])
 
 
-def _without_marks(
-    codes: NDArray[np.uint32], classes: NDArray[np.uint8], lines: NDArray[np.int64]
-) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]:
-    dropped = classes == _DROPPED
-    if dropped.any():
-        codes, classes, lines = codes[~dropped], classes[~dropped], lines[~dropped]
-    if len(codes) < 3:
-        return codes, classes, lines
-    inside = np.zeros(len(codes), dtype=bool)
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+
+
+def _inside(classes: NDArray[np.uint8]) -> Flags:
+    """Hyphens and apostrophes within words, points and commas within figures."""
+    inside = np.zeros(len(classes), dtype=bool)
+    if len(classes) < 3:
+        return inside
     before, here, after = classes[:-2], classes[1:-1], classes[2:]
     word_before, word_after = (before == _LETTER) | (before == _DIGIT), (after == _LETTER) | (after == _DIGIT)
     inside[1:-1] = (here == _HYPHEN) & word_before & word_after
     inside[1:-1] |= (here == _POINT) & (before == _DIGIT) & (after == _DIGIT)
-    if inside.any():
-        codes, classes, lines = codes[~inside], classes[~inside], lines[~inside]
-    return codes, classes, lines
+    return inside
 
 
-def _words(codes: NDArray[np.uint32], classes: NDArray[np.uint8], lines: NDArray[np.int64]) -> Words:
+def _words(codes: NDArray[np.uint32], classes: NDArray[np.uint8], lines: NDArray[np.int64], capital: Flags) -> Words:
     unspaced = classes == _UNSPACED
     spaced = (classes == _LETTER) | (classes == _DIGIT)
     held = spaced | unspaced
@@ -108,7 +108,7 @@ def _words(codes: NDArray[np.uint32], classes: NDArray[np.uint8], lines: NDArray
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
     np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[: len(codes)], out=sums[1:])
     hashes = mix((sums[end] - sums[begin]) * inverses[begin])
-    return Words(hashes, classes[begin] == _DIGIT, lines[begin])
+    return Words(hashes, classes[begin] == _DIGIT, capital[begin], lines[begin])
 
 
 @lru_cache(maxsize=12)

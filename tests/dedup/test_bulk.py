@@ -1,0 +1,133 @@
+"""Texts in bulk: one answer a text, the same whatever their order, and clear words for what can't be read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from newscrawl.cli.main import build
+from newscrawl.dedup.bulk import Bulk, Found
+from newscrawl.dedup.model import Document
+from newscrawl.demo.content import World
+from newscrawl.errors import NewscrawlError
+
+POSTS = [post.body.strip().split("\n\n") for host in ("reuters", "cnn") for post in World().posts(host).values()]
+WEATHER = (
+    "The harbour office expects wind from the west at {0} knots on {1} and waves of up to {2} metres off the cape.",
+    "Ferries to the islands leave every {3} minutes; the last one sails at {4}. Temperatures reach {5} degrees.",
+)
+
+
+def document(ident: str, lines: Sequence[str], title: str | None = None) -> Document:
+    return Document(id=ident, title=title, paragraphs=tuple(lines), lang="en")
+
+
+def form(*figures: int) -> list[str]:
+    return [line.format(*figures) for line in WEATHER]
+
+
+TEXTS = (
+    document("source", POSTS[0]),
+    document("same", [line.upper() for line in POSTS[0]], "Another headline"),
+    document("cut", POSTS[0][:4]),
+    document("dressed", ["Follow us on all channels.", *POSTS[0], "Share this article with friends."]),
+    document("other", POSTS[1]),
+    document("short", ["Nothing to see here."]),
+    document("monday", form(12, 4, 3, 20, 22, 17)),
+    document("friday", form(31, 9, 6, 45, 19, 11)),
+    *(document(f"more-{n}", lines) for n, lines in enumerate(POSTS[2:8])),
+)
+
+
+def related(texts: Sequence[Document]) -> list[Found]:
+    with Bulk() as bulk:
+        bulk.add(texts)
+        return list(bulk.relate())
+
+
+def test_copies_share_a_cluster_and_forms_and_other_texts_do_not() -> None:
+    found = {f.id: f for f in related(TEXTS)}
+    assert [f.id for f in related(TEXTS)] == [text.id for text in TEXTS]
+    clusters = {ident: f.cluster for ident, f in found.items()}
+    assert {clusters[i] for i in ("source", "same", "cut", "dressed")} == {"cut"}
+    alone = [t.id for t in TEXTS if t.id not in ("source", "same", "cut", "dressed")]
+    assert {ident: clusters[ident] for ident in alone} == {ident: ident for ident in alone}
+    kinds = {other: kind for other, kind, _ in found["source"].relations}
+    assert kinds["same"] == "exact"
+    assert kinds["cut"] == "contains"
+    assert {other: kind for other, kind, _ in found["cut"].relations}["source"] == "part-of"
+    assert {other: kind for other, kind, _ in found["monday"].relations} == {"friday": "template-of"}
+
+
+@settings(deadline=None, max_examples=8)
+@given(seed=st.integers(0, 1000))
+def test_any_order_gives_the_same_answers(seed: int) -> None:
+    shuffled = random.Random(seed).sample(TEXTS, len(TEXTS))
+    assert {f.id: f for f in related(shuffled)} == {f.id: f for f in related(TEXTS)}
+
+
+def test_a_text_that_stands_in_hundreds_of_places_is_one_family() -> None:
+    many = [document(f"copy-{n}", [f"{n} {POSTS[0][0]}", *POSTS[0][1:]]) for n in range(120)]
+    assert {f.cluster for f in related(many)} == {"copy-0"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "東京の港は月曜日の朝から閉鎖されている。市の担当者は、嵐で壊れた防波堤の点検が終わるまで再開しないと話した。漁師たちは補償を求めている。",
+        "أغلق ميناء المدينة صباح الاثنين بعد عاصفة قوية ألحقت أضرارا بالرصيف الرئيسي. "
+        "وقال مسؤول في البلدية إن الإصلاحات ستستغرق أسبوعين على الأقل وإن العبارات ستنطلق من رصيف مؤقت.",
+    ],
+)
+def test_scripts_without_spaces_and_from_right_to_left(text: str) -> None:
+    other = document("b", [f"…{text}\u200f ", "!"])
+    one, two = related([document("a", [text]), other])
+    assert one.cluster == two.cluster == "a"
+
+
+def newscrawl(*arguments: str, given: bytes = b"") -> Result:
+    return CliRunner().invoke(build(["dedup"]), ["dedup", *arguments], input=given)
+
+
+def lines(texts: Sequence[Document]) -> bytes:
+    rows = [{"id": t.id, "title": t.title, "paragraphs": t.paragraphs, "lang": t.lang} for t in texts]
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_the_command_answers_line_by_line(pack: object, tmp_path: Path) -> None:
+    path = tmp_path / "texts"
+    path.write_bytes(pack(lines(TEXTS)))  # type: ignore[operator]
+    done = newscrawl(str(path), "--work", str(tmp_path))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 0
+    assert [row["id"] for row in rows] == [text.id for text in TEXTS]
+    assert rows[2]["relations"][0].keys() == {"id", "kind", "score"}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_lines_that_can_not_be_read_are_told_and_the_others_answered() -> None:
+    good = lines(TEXTS[:1])
+    bad = [b"{", b"[]", b'{"id": null, "paragraphs": []}', b'{"id": "x", "paragraphs": "text"}', good.strip()]
+    done = newscrawl(given=good + b"\n".join(bad))
+    assert done.exit_code == 1
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["source"]
+    for number, reason in ((2, "no JSON"), (3, "no object"), (4, '"id"'), (5, '"paragraphs"'), (6, "given before")):
+        assert f"line {number} left out: " in done.stderr
+        assert reason in done.stderr
+
+
+def test_a_file_that_is_missing_or_broken_is_an_error(tmp_path: Path) -> None:
+    assert isinstance(newscrawl(str(tmp_path / "none")).exception, NewscrawlError)
+    path = tmp_path / "broken.gz"
+    path.write_bytes(gzip.compress(lines(TEXTS))[:200])
+    assert "broken gzip data" in str(newscrawl(str(path)).exception)
