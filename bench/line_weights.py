@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from newscrawl.cli.extract import read
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract import evidence
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import TextBlock
 from newscrawl.extract.text import key
 
 WEIGHTS = Path(evidence.__file__).parent / "data" / "line_weights.toml"
@@ -97,7 +97,7 @@ def candidates(page: bytes, url: str | None) -> list[tuple[str, evidence.Feature
     """The lines that the model is asked about, with their features."""
     asked: list[tuple[str, evidence.Features]] = []
 
-    def note(lines: list[str], blocks: list[Block], declared: str) -> list[str]:
+    def note(lines: list[str], blocks: list[TextBlock], declared: str) -> list[str]:
         asked.extend(zip(lines, evidence.features(lines, blocks, declared), strict=True))
         return lines
 

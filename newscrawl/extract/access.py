@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import TextBlock
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document, text_of
 from newscrawl.extract.offers import is_offer
@@ -31,7 +31,7 @@ _SOME_TEXT = 40
 
 
 def find_access(
-    document: Document, declared: Declared, body: str, blocks: Sequence[Block]
+    document: Document, declared: Declared, body: str, blocks: Sequence[TextBlock]
 ) -> tuple[Access, tuple[Sign, ...]]:
     """How the text is to be had, and everything that says so; the publisher's tier before schema.org's yes or no.
 
@@ -96,7 +96,7 @@ def _walls(document: Document) -> Iterator[tuple[Access, Sign]]:
             return
 
 
-def _offer(document: Document, body: str, blocks: Sequence[Block]) -> Iterator[Sign]:
+def _offer(document: Document, body: str, blocks: Sequence[TextBlock]) -> Iterator[Sign]:
     """The offer to subscribe behind the last line of a short text."""
     if not body or len(body) > _LONGEST_STUB:
         return

@@ -25,7 +25,7 @@ _MOST = 20_000
 
 
 @dataclass(slots=True)
-class Block:
+class TextBlock:
     """One run of text; `element` is the block element it stands in."""
 
     element: etree._Element
@@ -36,9 +36,9 @@ class Block:
     """How many characters of `folded` are link text."""
 
 
-def blocks_of(root: etree._Element) -> list[Block]:
+def blocks_of(root: etree._Element) -> list[TextBlock]:
     """The blocks below an element in the page's order. Linear; nothing recurses."""
-    found: list[Block] = []
+    found: list[TextBlock] = []
     pieces: list[str] = []
     links: list[str] = []
     owners: list[etree._Element] = [root]
@@ -72,11 +72,13 @@ def blocks_of(root: etree._Element) -> list[Block]:
     return found
 
 
-def _add(found: list[Block], owner: etree._Element, pieces: list[str], links: list[str]) -> None:
+def _add(found: list[TextBlock], owner: etree._Element, pieces: list[str], links: list[str]) -> None:
     text = visible(" ".join("".join(pieces).split()))
     if folded := key(text):
         linked = "".join(links).strip()
         # Half of all blocks are one link, as menus are made of.
-        found.append(Block(owner, text, folded, len(folded) if linked == text else len(key(linked)) if linked else 0))
+        found.append(
+            TextBlock(owner, text, folded, len(folded) if linked == text else len(key(linked)) if linked else 0)
+        )
     pieces.clear()
     links.clear()

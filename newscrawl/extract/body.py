@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import TextBlock
 from newscrawl.extract.boilerplate import is_boilerplate
 from newscrawl.extract.containers import site_lines
 from newscrawl.extract.credit_text import is_credit_line
@@ -42,7 +42,7 @@ def find_body(
     images: Iterable[Image],
     credit_lines: Collection[str] = (),
     own: Collection[str] = (),
-    blocks: list[Block],
+    blocks: list[TextBlock],
 ) -> str:
     """The text, one paragraph a line, the standfirst first. Empty where there is none.
 

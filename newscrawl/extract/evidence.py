@@ -18,7 +18,7 @@ from importlib import resources
 
 from lxml import etree
 
-from newscrawl.extract.blocks import PROSE, Block
+from newscrawl.extract.blocks import PROSE, TextBlock
 from newscrawl.extract.text import key
 
 Features = dict[str, float]
@@ -44,7 +44,7 @@ def _model() -> tuple[float, float, dict[str, float]]:
     return data["threshold"], data["bias"], data["weights"]
 
 
-def likely(lines: list[str], blocks: list[Block], declared: str = "") -> list[str]:
+def likely(lines: list[str], blocks: list[TextBlock], declared: str = "") -> list[str]:
     """The lines without those that are unlikely the article's.
 
     `declared` is the `key` of the text that the page declares for machines, where it does. Where hardly anything would
@@ -60,7 +60,7 @@ def likely(lines: list[str], blocks: list[Block], declared: str = "") -> list[st
     return kept if sum(map(len, kept)) >= 0.3 * sum(map(len, lines)) else lines
 
 
-def features(lines: list[str], blocks: list[Block], declared: str = "") -> list[Features]:
+def features(lines: list[str], blocks: list[TextBlock], declared: str = "") -> list[Features]:
     """The features of each line, by name; what is not named is 0."""
     folded = [key(line) for line in lines]
     places = places_of(folded, blocks)
@@ -77,7 +77,7 @@ def features(lines: list[str], blocks: list[Block], declared: str = "") -> list[
     return found
 
 
-def places_of(folded: Iterable[str], blocks: list[Block]) -> list[int | None]:
+def places_of(folded: Iterable[str], blocks: list[TextBlock]) -> list[int | None]:
     """Which block each line is: the next one with its text, else the last."""
     known: dict[str, list[int]] = defaultdict(list)
     for place, block in enumerate(blocks):
@@ -121,7 +121,7 @@ class Surroundings:
     """Place of the text's last paragraph."""
 
     @classmethod
-    def of(cls, places: list[int], blocks: list[Block]) -> Surroundings:
+    def of(cls, places: list[int], blocks: list[TextBlock]) -> Surroundings:
         prose = [place for place in places if _is_prose(blocks[place])] or places
         weights: Counter[etree._Element] = Counter()
         for place in set(prose):
@@ -141,7 +141,7 @@ class Surroundings:
             last=max((p for p in prose if by_parent[blocks[p].element.getparent()] >= TRUNK), default=len(blocks)),
         )
 
-    def of_block(self, place: int, blocks: list[Block]) -> Features:
+    def of_block(self, place: int, blocks: list[TextBlock]) -> Features:
         block = blocks[place]
         inside, depth = self._depth(block.element)
         after = place > self.last
@@ -167,7 +167,7 @@ class Surroundings:
         return False, depth
 
 
-def _is_prose(block: Block) -> bool:
+def _is_prose(block: TextBlock) -> bool:
     return len(block.folded) >= PROSE and block.linked < len(block.folded) / 2
 
 

@@ -9,7 +9,7 @@ import re
 import trafilatura
 from lxml import etree
 
-from newscrawl.extract.blocks import PROSE, Block
+from newscrawl.extract.blocks import PROSE, TextBlock
 from newscrawl.extract.clutter import clutter, keep_quotes
 from newscrawl.extract.containers import is_empty, join_parts
 from newscrawl.extract.document import Document
@@ -29,7 +29,7 @@ _NO_TEXT = ("script", "style", "svg", "figcaption")
 _AROUND = ("head", "nav", "footer", "aside", "noscript", "select", "button")
 
 
-def tree_paragraphs(document: Document, blocks: list[Block]) -> list[str]:
+def tree_paragraphs(document: Document, blocks: list[TextBlock]) -> list[str]:
     """Paragraphs of the main text in order, one line each; none where the theme's container is there and empty.
 
     `blocks` are the page's. trafilatura's fallbacks (readability, justext) take a third of its time, and are asked only
@@ -67,7 +67,7 @@ def _chosen(tree: etree._Element, *, fast: bool) -> list[str]:
     return [line for line in lines if any(char.isalnum() for char in line)]
 
 
-def _is_doubtful(lines: list[str], blocks: list[Block]) -> bool:
+def _is_doubtful(lines: list[str], blocks: list[TextBlock]) -> bool:
     """Whether the lines leave nearly as much prose as they hold, or hold mostly what is no prose."""
     held = {key(line) for line in lines}
     whole = sum(map(len, held))

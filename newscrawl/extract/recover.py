@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from lxml import etree
 
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import TextBlock
 from newscrawl.extract.evidence import TRUNK, Surroundings, places_of
 from newscrawl.extract.text import key
 
@@ -19,7 +19,7 @@ _FEW = 3
 
 
 def with_left_out(
-    lines: list[str], blocks: list[Block], *, seen: Collection[str], refuse: Callable[[str], bool]
+    lines: list[str], blocks: list[TextBlock], *, seen: Collection[str], refuse: Callable[[str], bool]
 ) -> list[str]:
     """The lines with subheads and list items of the text's own container, each where it stands on the page.
 
@@ -43,7 +43,7 @@ def with_left_out(
     return _merged(lines, places, [(place, blocks[place].text) for place in missing])
 
 
-def _may_be_text(block: Block, surroundings: Surroundings) -> bool:
+def _may_be_text(block: TextBlock, surroundings: Surroundings) -> bool:
     tag = block.element.tag
     if tag not in _SUBHEADS and tag != "li":
         return False

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import TextBlock
 from newscrawl.extract.declared import Declared
 from newscrawl.extract.document import Document, text_of
 from newscrawl.items import PageType, Sign
@@ -52,7 +52,7 @@ def _phrases(kind: str) -> _Phrases:
 
 
 def find_wall(
-    document: Document, declared: Declared, body: str, blocks: Sequence[Block]
+    document: Document, declared: Declared, body: str, blocks: Sequence[TextBlock]
 ) -> tuple[PageType, tuple[Sign, ...]] | None:
     """What the page is instead of an article, with the lines that say so; None where it is no wall.
 
@@ -114,6 +114,6 @@ def _window(document: Document) -> str:
     return text_of(title) if title is not None else ""
 
 
-def _sign(kind: str, line: str, document: Document, blocks: Sequence[Block]) -> Sign:
+def _sign(kind: str, line: str, document: Document, blocks: Sequence[TextBlock]) -> Sign:
     place = next((document.locate(block.element) for block in blocks if block.text == line), "")
     return Sign(rule=f"{kind}-phrase", quote=line[:200], locator=place)
