@@ -21,7 +21,7 @@ HELP = """Say of each text which others hold it too, cut, merged, damaged or dre
 Reads one JSON object a line, {"id", "title", "paragraphs", "lang"} and optionally "site", "url", "date" (title and lang
 may be null), plain or gzipped, from FILE or standard input. Prints one line for each, in the same order:
 {"id", "cluster", "relations": [{"id", "kind", "score"}]}; kinds are read "this is … that". Copies of one text have the
-same cluster. Needs no database; memory stays the same for a million texts.
+same cluster. Needs no database; texts and sketches are in a temporary file, not in memory.
 
 A line that can't be read is told with its number, left out, and makes the exit code 1.
 

@@ -123,7 +123,7 @@ class Bulk:
 
     def _equal(self) -> None:
         """Of equal texts the one with the smallest key stands for all."""
-        rows = self._file.execute("SELECT value, key FROM same ORDER BY value, key").fetchall()
+        rows = self._file.execute("SELECT value, key FROM same ORDER BY value, key")
         for _, group in groupby(rows, key=itemgetter(0)):
             first, *others = (key for _, key in group)
             relations = [(first, other, Kind.EXACT, Kind.EXACT, 1.0, True) for other in others]

@@ -94,8 +94,8 @@ def test_scripts_without_spaces_and_from_right_to_left(text: str) -> None:
     assert one.cluster == two.cluster == "a"
 
 
-def newscrawl(*arguments: str, given: bytes = b"") -> Result:
-    return CliRunner().invoke(build(["dedup"]), ["dedup", *arguments], input=given)
+def newscrawl(*arguments: str) -> Result:
+    return CliRunner().invoke(build(["dedup"]), ["dedup", *arguments])
 
 
 def lines(texts: Sequence[Document]) -> bytes:
@@ -115,10 +115,12 @@ def test_the_command_answers_line_by_line(pack: object, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_lines_that_can_not_be_read_are_told_and_the_others_answered() -> None:
+def test_lines_that_can_not_be_read_are_told_and_the_others_answered(tmp_path: Path) -> None:
     good = lines(TEXTS[:1])
     bad = [b"{", b"[]", b'{"id": null, "paragraphs": []}', b'{"id": "x", "paragraphs": "text"}', good.strip()]
-    done = newscrawl(given=good + b"\n".join(bad))
+    path = tmp_path / "texts.jsonl"
+    path.write_bytes(good + b"\n".join(bad))
+    done = newscrawl(str(path))
     assert done.exit_code == 1
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["source"]
     for number, reason in ((2, "no JSON"), (3, "no object"), (4, '"id"'), (5, '"paragraphs"'), (6, "given before")):
