@@ -206,6 +206,8 @@ CASES: dict[str, tuple[Document, Document]] = {
         for rule, (text, name) in NOTICES.items()
     },
 }
+# Modules that conclude from texts and headlines; what they call a rule gives no credit.
+NO_CREDITS = {"combine", "headlines"}
 # Rules that read more than the page; their cases stand below.
 OTHER_INPUT = {"site-rule", "feed-source"}
 
@@ -244,7 +246,7 @@ def _ids(node: ast.AST) -> set[str]:
 def known_rules() -> set[str]:
     """Rule ids of the code, read from its syntax, and of the phrase table."""
     folder = Path(newscrawl.trace.__file__).parent
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py"))
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py") if path.stem not in NO_CREDITS)
     code = {rule for tree in trees for node in ast.walk(tree) for rule in _ids(node)}
     return code | {n.rule for n in (*phrases.load().notices, *phrases.load().notices_before)}
 
