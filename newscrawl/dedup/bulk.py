@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 
 from newscrawl.dedup import exact
+from newscrawl.dedup.clusters import components
 from newscrawl.dedup.model import Document, Kind, Snapshot, Text
 from newscrawl.dedup.prepare import prepare, sketch
 from newscrawl.dedup.relate import relate
@@ -198,23 +199,12 @@ class Bulk:
 
     def _clusters(self) -> dict[int, str]:
         """Key → cluster of the documents that share one with others."""
-        parent: dict[int, int] = {}
-
-        def root(key: int) -> int:
-            while parent.setdefault(key, key) != key:
-                parent[key] = parent[parent[key]]
-                key = parent[key]
-            return key
-
-        for a, b in self._file.execute("SELECT a, b FROM relation WHERE joins"):
-            low, high = sorted((root(a), root(b)))
-            parent[high] = low
+        linked = components(self._file.execute("SELECT a, b FROM relation WHERE joins"))
         names: dict[int, str] = {}
-        for key in parent:
+        for key, top in linked.items():
             (ident,) = self._file.execute("SELECT id FROM document WHERE key = ?", (key,)).fetchone()
-            top = root(key)
             names[top] = min(names.get(top, ident), ident)
-        return {key: names[root(key)] for key in parent}
+        return {key: names[top] for key, top in linked.items()}
 
 
 def key_of(ident: str) -> int:

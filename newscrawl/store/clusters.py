@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
 
+from newscrawl.dedup.clusters import components
 from newscrawl.store.models import ClusterMember, DuplicatePair
 from newscrawl.store.upsert import chunks, upsert
 
@@ -17,7 +18,7 @@ def update(connection: Connection, version_ids: Collection[int]) -> None:
     if len(touched) == len(set(version_ids)) and not before:
         return
     touched |= _fellows(connection, {cluster for _, cluster in before})
-    wanted = components(touched, _edges(connection, touched))
+    wanted = components(_edges(connection, touched))
     stored = dict(_rows(connection, touched))
     gone = [ident for ident in stored if ident not in wanted]
     for part in chunks(gone):
@@ -25,24 +26,6 @@ def update(connection: Connection, version_ids: Collection[int]) -> None:
     rows = [{"article_version_id": i, "cluster_id": c} for i, c in sorted(wanted.items()) if stored.get(i) != c]
     for chunk in chunks(rows):
         upsert(connection, ClusterMember, chunk, ["article_version_id"], replace=["cluster_id"])
-
-
-def components(ids: Iterable[int], edges: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Each id that an edge leads to → the smallest id that it is linked with."""
-    parent = {ident: ident for ident in ids}
-
-    def root(ident: int) -> int:
-        while parent[ident] != ident:
-            parent[ident] = parent[parent[ident]]
-            ident = parent[ident]
-        return ident
-
-    linked = set()
-    for one, other in edges:
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
-        linked |= {one, other}
-    return {ident: root(ident) for ident in linked}
 
 
 def _joined(connection: Connection, ids: Collection[int]) -> set[int]:

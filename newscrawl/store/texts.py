@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -168,7 +169,7 @@ def origins_of(connection: Connection, version_ids: Sequence[int]) -> dict[int, 
     }
 
 
-def _origin(row, evidence: Sequence[Evidence]) -> Origin:  # type: ignore[no-untyped-def]
+def _origin(row: Any, evidence: Sequence[Evidence]) -> Origin:
     return Origin(
         publisher=row.publisher_name,
         publisher_id=None if row.slug.startswith("named:") else row.slug,

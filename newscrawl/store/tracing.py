@@ -18,7 +18,7 @@ from newscrawl.store.models import Article as Stored
 from newscrawl.store.models import ArticleVersion, OriginLink, Page, TraceState
 from newscrawl.store.relations import one_at_a_time
 from newscrawl.store.searches import named_by_headline
-from newscrawl.store.session import writing
+from newscrawl.store.session import reading, writing
 from newscrawl.store.texts import StoredText, credits_of, newest, origins_of, stored_texts
 from newscrawl.store.upsert import chunks, upsert
 from newscrawl.trace import judge
@@ -105,7 +105,7 @@ class TextTracing:
         with threadpool_limits(limits=1):
             self._encode(progress)
             for _ in range(_ROUNDS):
-                with writing(self.engine) as connection:
+                with reading(self.engine) as connection:
                     waiting = due(connection)
                 if not waiting:
                     return
@@ -115,10 +115,10 @@ class TextTracing:
         with writing(self.engine) as connection:
             divider = embeddings.Divider(connection)
             waiting = embeddings.missing(connection, self.encoder, divider)
-        for part in chunks(waiting, _BATCH):
+        for done, part in enumerate(chunks(waiting, _BATCH), 1):
             with writing(self.engine) as connection:
                 embeddings.add(connection, self.encoder, divider, part)
-            progress("encoding", min(waiting.index(part[-1]) + 1, len(waiting)), len(waiting))
+            progress("encoding", min(done * _BATCH, len(waiting)), len(waiting))
         if waiting:
             with writing(self.engine) as connection:
                 make_due(connection, self._made_from(connection, waiting))

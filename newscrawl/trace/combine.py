@@ -55,12 +55,13 @@ def combine(named: Sequence[Origin], matches: Sequence[TextMatch], tracer: str) 
     """
     found: dict[str, Origin] = {_key(origin): origin for origin in named}
     outlet = max((o.confidence for o in named if not o.is_agency), default=0.0)
-    for match in matches:
-        if match.verdict.is_copy is False or _share_an_agency(named, match):
-            continue
+    taken = [m for m in matches if m.verdict.is_copy is not False and not _share_an_agency(named, m)]
+    for match in taken:
         key = match.publisher_id or match.publisher
         same = found.get(key)
         found[key] = _with_text(same, match, tracer) if same else _from_text(match, tracer, named, outlet)
+    # When all that was taken over directly is known: what one original names must not depend on which came first.
+    for match in taken:
         _follow(found, match, tracer)
     for match in matches:
         _hold_against(found, match)
