@@ -64,7 +64,8 @@ def why(engine: Engine, address: str) -> Why:
 
 
 def in_words(confidence: float) -> str:
-    """How strong a confidence is; it sums up the evidence's weights and is no measured probability."""
+    """How strong a confidence is; measured where it rests on compared texts, else the sum of the evidence's
+    weights."""
     return next(word for least, word in _WORDS if confidence >= least)
 
 
