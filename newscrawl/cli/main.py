@@ -50,6 +50,7 @@ COMMANDS = (
     _Command("runs", "List crawl runs and how they ended."),
     _Command("coverage", "What became of every address that was discovered."),
     _Command("archive", "The archived pages: what is there, whether it is whole, export.", group=True),
+    _Command("replay", "Send archived pages through the pipeline again, without a network."),
     _Command("extract", "Read articles, credits and origins from HTML files."),
     _Command("match", "Find the originals of copies, across languages, in files of articles."),
     _Command("migrate", "Bring the database to the newest schema."),

@@ -79,6 +79,17 @@ class ArchiveWriter:
             raise ArchiveError(f"can't write to the archive {self.folder}: {err}") from err
         return Place(self._name, offset)
 
+    def add(self, packed: bytes) -> Place:
+        """Append a record of another file as it is, one whole gzip member; raises ArchiveError."""
+        try:
+            stream = self._stream()
+            offset = stream.tell()
+            stream.write(packed)
+            stream.flush()
+        except OSError as err:
+            raise ArchiveError(f"can't write to the archive {self.folder}: {err}") from err
+        return Place(self._name, offset)
+
     def sync(self) -> None:
         """Make what was written survive a power failure; called before rows that point to it are committed."""
         if self._file is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastwarc import ArchiveIterator, WarcRecord
 
+from newscrawl.errors import ArchiveError
 from newscrawl.fetch.members import Member, members
 
 SUFFIX = ".warc.gz"
@@ -45,7 +46,7 @@ def check(path: Path, folder: Path) -> FileReport:
     report = FileReport(path.relative_to(folder).as_posix(), path.stat().st_size)
     last: Problem | None = None
     for member in members(path):
-        what = member.problem or _record(report, member)
+        what = _record(report, member)
         if what is None:
             last = None
         # Inside a damaged stretch there are things that look like members: it is told once.
@@ -58,16 +59,26 @@ def check(path: Path, folder: Path) -> FileReport:
 def _record(report: FileReport, member: Member) -> str | None:
     """Count a member's record; what is wrong with it, None where nothing is."""
     try:
+        record = whole(member)
+    except ArchiveError as err:
+        return str(err)
+    _count(report, str(record.record_type), record, member.offset)
+    return None
+
+
+def whole(member: Member) -> WarcRecord:
+    """A member's record, its digest checked where it has one. Raises ArchiveError, which says what is wrong with it."""
+    if member.problem:
+        raise ArchiveError(member.problem)
+    try:
         record = next(iter(ArchiveIterator(BytesIO(member.content), parse_http=False)), None)
         if record is None:
-            return "no WARC record"
-        kind = str(record.record_type)
+            raise ArchiveError("no WARC record")
         if "WARC-Block-Digest" in record.headers and not record.verify_block_digest(False):
-            return f"{kind}: its digest is not that of its bytes"
+            raise ArchiveError(f"{record.record_type}: its digest is not that of its bytes")
     except (OSError, ValueError) as err:
-        return f"no WARC record: {err}"
-    _count(report, kind, record, member.offset)
-    return None
+        raise ArchiveError(f"no WARC record: {err}") from err
+    return record
 
 
 def _count(report: FileReport, kind: str, record: WarcRecord, offset: int) -> None:

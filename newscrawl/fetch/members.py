@@ -11,7 +11,7 @@ from typing import BinaryIO
 from newscrawl.errors import ArchiveError
 from newscrawl.fetch.archive import MAX_BYTES
 
-_MAGIC = b"\x1f\x8b\x08"
+MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
 
 
@@ -81,8 +81,8 @@ def _next(stream: BinaryIO, offset: int) -> int | None:
     tail = b""
     while chunk := stream.read(_CHUNK):
         window = tail + chunk
-        found = window.find(_MAGIC)
+        found = window.find(MAGIC)
         if found >= 0:
             return stream.tell() - len(window) + found
-        tail = window[-len(_MAGIC) + 1 :]
+        tail = window[-len(MAGIC) + 1 :]
     return None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, select
 
 from newscrawl.query.views import RUN
+from newscrawl.store.models import CrawlRun
 from newscrawl.store.session import reading
 
 
@@ -34,3 +36,10 @@ def runs(engine: Engine, *, site: str | None = None, limit: int | None = 20) -> 
     query = query.where(RUN.c.site == site) if site else query
     with reading(engine) as connection:
         return [RunRow(**row) for row in connection.execute(query).mappings()]
+
+
+def statistics_of_last(engine: Engine, *, spider: str) -> dict[str, Any]:
+    """What a spider's newest run counted; nothing where it has not ended. Raises StoreError."""
+    query = select(CrawlRun.statistics).where(CrawlRun.spider == spider).order_by(CrawlRun.id.desc()).limit(1)
+    with reading(engine) as connection:
+        return connection.scalar(query) or {}

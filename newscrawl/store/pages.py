@@ -185,6 +185,15 @@ def due_of(connection: Connection, urls: Sequence[str], now: datetime) -> list[P
     return [_pending(row, hints.get(row.id, ())) for row in sorted(rows, key=lambda row: row.id)]
 
 
+def pages_at(connection: Connection, urls: Sequence[str]) -> list[PendingPage]:
+    """Those of the addresses that have a row, due or not, by id."""
+    rows: list[Any] = []
+    for part in chunks(list(dict.fromkeys(urls))):
+        rows += connection.execute(select(*Page.__table__.c).where(Page.url.in_(part))).all()
+    hints = discoveries(connection, {row.id: row.url for row in rows})
+    return [_pending(row, hints.get(row.id, ())) for row in sorted(rows, key=lambda row: row.id)]
+
+
 def discoveries(connection: Connection, urls: dict[int, str]) -> dict[int, tuple[Discovery, ...]]:
     """What named each page; `urls` holds addresses by page id.
 

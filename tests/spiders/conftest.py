@@ -45,8 +45,14 @@ class Project:
         }
 
     def scrapy(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return self._run("scrapy", *arguments, **environment)
+
+    def newscrawl(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return self._run("newscrawl", *arguments, **environment)
+
+    def _run(self, program: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "scrapy", *arguments],
+            [sys.executable, "-m", program, *arguments],
             env=self.environment | environment,
             cwd=ROOT,
             capture_output=True,

@@ -129,6 +129,20 @@ def test_a_crawl_after_harvests_comes_to_what_it_comes_to_without(crawled: Proje
     _same(sqlite_project, crawled)
 
 
+def test_a_replay_of_its_archive_comes_to_the_same(crawled: Project, sqlite_project: Project):
+    """Only what was never fetched is left open: a page that robots.txt forbade."""
+    files = sorted(map(str, crawled.archive.iterdir()))
+    done = sqlite_project.newscrawl("replay", *files, NEWSCRAWL_ARCHIVE_DIR=str(crawled.archive))
+    assert done.returncode == 0, done.stderr
+    mine, theirs = _content(sqlite_project), _content(crawled)
+    pages = [set(rows.pop("page")) for rows in (mine, theirs)]
+    assert mine == theirs
+    assert {row[3] for row in pages[0] - pages[1]} == {"pending"}
+    assert {row[3] for row in pages[1] - pages[0]} == {"robots"}
+    places = 'SELECT url, archive_file, archive_offset FROM "fetch" ORDER BY 2, 3'
+    assert sqlite_project.rows(places) == crawled.rows(places)
+
+
 @ON_POSTGRES
 def test_a_killed_crawl_goes_on_with_postgres_too(crawled: Project, postgres_project: Project):
     _killed_and_resumed(postgres_project, ARTICLES_STORED)
