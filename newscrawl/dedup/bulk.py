@@ -19,9 +19,9 @@ from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 
-from newscrawl.dedup import exact
-from newscrawl.dedup.clusters import components
-from newscrawl.dedup.model import Document, Kind, Snapshot, Text
+from newscrawl.dedup import exact, settle
+from newscrawl.dedup.model import REVERSED, Document, Kind, Snapshot, Text
+from newscrawl.dedup.pairs import Pair, pair_of
 from newscrawl.dedup.prepare import prepare, sketch
 from newscrawl.dedup.relate import relate
 
@@ -36,12 +36,6 @@ _ALL_PAIRS = 24
 _BATCH = 1_000
 # Prepared texts that are kept; some 20 kB each.
 _PREPARED = 4_000
-_BACK = {
-    Kind.CONTAINS: "part-of",
-    Kind.PART_OF: "contains",
-    Kind.MERGED_FROM: "merged-into",
-    Kind.UPDATE_OF: "updated-by",
-}
 _TABLES = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
@@ -49,7 +43,6 @@ _TABLES = """
     CREATE TABLE same (value BLOB, key INTEGER);
     CREATE TABLE sketch (value INTEGER, key INTEGER);
     CREATE TABLE pair (a INTEGER, b INTEGER);
-    CREATE TABLE relation (a INTEGER, b INTEGER, kind TEXT, back TEXT, score REAL, joins INTEGER);
 """
 
 
@@ -73,7 +66,7 @@ class Bulk:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="newscrawl-dedup-", dir=folder)
         self._file = sqlite3.connect(Path(self._folder.name) / "bulk.db", isolation_level=None)
-        self._file.executescript(_TABLES)
+        self._file.executescript(_TABLES + settle.TABLE)
         self._snapshot = Snapshot()
         self._prepared: OrderedDict[int, Text] = OrderedDict()
         self.documents = 0
@@ -120,15 +113,14 @@ class Bulk:
         self._equal()
         self._pair()
         self._compare(progress)
-        return self._answers()
+        return self._answers(progress)
 
     def _equal(self) -> None:
         """Of equal texts the one with the smallest key stands for all."""
         rows = self._file.execute("SELECT value, key FROM same ORDER BY value, key")
         for _, group in groupby(rows, key=itemgetter(0)):
             first, *others = (key for _, key in group)
-            relations = [(first, other, Kind.EXACT, Kind.EXACT, 1.0, True) for other in others]
-            self._file.executemany("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", relations)
+            settle.add(self._file, [(Pair(a=first, b=other, alone=Kind.EXACT), 1.0) for other in others])
         self._file.execute("CREATE TEMP TABLE double AS SELECT b AS key FROM relation")
         self._file.execute("DELETE FROM sketch WHERE key IN (SELECT key FROM double)")
 
@@ -162,16 +154,14 @@ class Bulk:
         while pairs := rows.fetchmany(_BATCH):
             found = [relation for a, b in pairs if (relation := self._relation(a, b))]
             self._file.execute("BEGIN")
-            self._file.executemany("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", found)
+            settle.add(self._file, found)
             self._file.execute("COMMIT")
             done += len(pairs)
             progress("comparing", done, total)
 
-    def _relation(self, a: int, b: int) -> tuple[int, int, str, str, float, bool] | None:
+    def _relation(self, a: int, b: int) -> tuple[Pair[int], float] | None:
         found = relate(self._text(a), self._text(b), self._snapshot)
-        if found is None:
-            return None
-        return a, b, found.kind, _BACK.get(found.kind, found.kind), round(found.score, 4), found.joins
+        return (pair_of(a, b, found), found.score) if found else None
 
     def _text(self, key: int) -> Text:
         known = self._prepared.get(key)
@@ -185,26 +175,31 @@ class Bulk:
             self._prepared.popitem(last=False)
         return made
 
-    def _answers(self) -> Iterator[Found]:
-        self._file.execute("CREATE INDEX by_a ON relation (a)")
-        self._file.execute("CREATE INDEX by_b ON relation (b)")
-        clusters = self._clusters()
+    def _answers(self, progress: Progress) -> Iterator[Found]:
+        clusters = self._clusters(progress)
         of_it = (
-            "SELECT d.id, r.kind, r.score FROM relation r JOIN document d ON d.key = r.b WHERE r.a = ?"
-            " UNION ALL SELECT d.id, r.back, r.score FROM relation r JOIN document d ON d.key = r.a WHERE r.b = ?"
+            "SELECT d.id, r.kind, r.score, FALSE FROM relation r JOIN document d ON d.key = r.b WHERE r.a = ?"
+            " UNION ALL SELECT d.id, r.kind, r.score, TRUE FROM relation r JOIN document d ON d.key = r.a WHERE r.b = ?"
         )
         for key, ident in self._file.execute("SELECT key, id FROM document ORDER BY number"):
-            relations = sorted(self._file.execute(of_it, (key, key)).fetchall())
+            relations = sorted(
+                (other, REVERSED.get(kind, kind) if turned else kind, score)
+                for other, kind, score, turned in self._file.execute(of_it, (key, key))
+            )
             yield Found(ident, clusters.get(key, ident), tuple(relations))
 
-    def _clusters(self) -> dict[int, str]:
+    def _clusters(self, progress: Progress) -> dict[int, str]:
         """Key → cluster of the documents that share one with others."""
-        linked = components(self._file.execute("SELECT a, b FROM relation WHERE joins"))
+        linked = settle.settle(self._file, self._id, progress)
         names: dict[int, str] = {}
         for key, top in linked.items():
-            (ident,) = self._file.execute("SELECT id FROM document WHERE key = ?", (key,)).fetchone()
+            ident = self._id(key)
             names[top] = min(names.get(top, ident), ident)
         return {key: names[top] for key, top in linked.items()}
+
+    def _id(self, key: int) -> str:
+        ident: str = self._file.execute("SELECT id FROM document WHERE key = ?", (key,)).fetchone()[0]
+        return ident
 
 
 def key_of(ident: str) -> int:

@@ -106,6 +106,22 @@ def measure(a: Text, b: Text) -> Measures:
     )
 
 
+def shared_passages(text: Text, other: Text) -> int:
+    """Which passages of 24 words have a shingle in common with the other text: bit n stands for the nth passage."""
+    found = _found(text.shingles, _sorted(other))
+    held = np.logical_or.reduceat(found, _starts(len(found))) if len(found) else found
+    return int.from_bytes(np.packbits(held, bitorder="little").tobytes(), "little")
+
+
+def passage_count(words: int) -> int:
+    """How many passages a text of so many words has."""
+    return len(_starts(words - 2)) if words > 2 else 0
+
+
+def _starts(shingles: int) -> Places:
+    return np.arange(0, max(1, shingles - WINDOW // 2), WINDOW)
+
+
 def _sorted(text: Text) -> Hashes:
     if "sorted" not in text.cache:
         text.cache["sorted"] = np.sort(text.shingles)
@@ -162,8 +178,7 @@ def _share(flags: Flags) -> float:
 def _passages(shingles: Flags) -> float:
     if not len(shingles):
         return 0.0
-    starts = np.arange(0, max(1, len(shingles) - WINDOW // 2), WINDOW)
-    return float(np.logical_or.reduceat(shingles, starts).mean())
+    return float(np.logical_or.reduceat(shingles, _starts(len(shingles))).mean())
 
 
 def _span(words: Flags) -> tuple[float, float]:

@@ -25,9 +25,11 @@ class Kind(StrEnum):
     """`b` stands in `a`, whole or nearly."""
     PART_OF = "part-of"
     MERGED_FROM = "merged-from"
-    """`a` is put together from `b` and another text; `scores["main"]` is 1 where `b` gave the larger part."""
+    """`a` is put together from `b` and another text."""
+    MERGED_INTO = "merged-into"
     UPDATE_OF = "update-of"
-    """`a` is a later, grown version of `b` on the same site."""
+    """`a` is a later version of `b` on the same site, grown or with other figures."""
+    UPDATED_BY = "updated-by"
     TEMPLATE_OF = "template-of"
     """The same form filled in differently."""
     SAME_EVENT = "same-event"
@@ -35,9 +37,15 @@ class Kind(StrEnum):
 
 
 JOINS = frozenset({Kind.EXACT, Kind.NEAR, Kind.CONTAINS, Kind.PART_OF})
-"""Kinds that put two texts into one cluster; of a merged text, its main parent does so too."""
+"""Kinds by which two texts may stand in one cluster; of a merged text, its main parent does so too."""
 
-REVERSED = {Kind.CONTAINS: Kind.PART_OF, Kind.PART_OF: Kind.CONTAINS}
+REVERSED = {
+    Kind.CONTAINS: Kind.PART_OF,
+    Kind.MERGED_FROM: Kind.MERGED_INTO,
+    Kind.UPDATE_OF: Kind.UPDATED_BY,
+}
+REVERSED |= {back: kind for kind, back in REVERSED.items()}
+"""What `b` is to `a`, where that is not what `a` is to `b`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +59,7 @@ class Document:
     site: str | None = None
     url: str | None = None
     date: str | None = None
-    """ISO 8601, compared as text; only texts of one site are compared by it."""
+    """ISO 8601; without a zone it is read as UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +119,15 @@ class Relation:
     """The measures it rests on, see `measures.Measures`."""
     detector: str
     snapshot: int
+    a_shared: int = 0
+    """Passages of `a` that may come from `b`, see `measures.shared_passages`; 0 where the times that both claim say
+    no."""
+    b_shared: int = 0
 
     @property
     def joins(self) -> bool:
-        """Whether the two belong into one cluster."""
-        return self.kind in JOINS or (self.kind is Kind.MERGED_FROM and self.scores.get("main") == 1.0)
+        """Whether the two may stand in one cluster."""
+        return self.kind in JOINS
 
 
 class SketchIndex(Protocol):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.dedup.clusters import clusters
 from newscrawl.dedup.index import MemoryIndex
+from newscrawl.dedup.families import families
 from newscrawl.dedup.model import Document, Kind, Sketch, Snapshot
+from newscrawl.dedup.pairs import pair_of
 from newscrawl.dedup.prepare import SKETCH, prepare, sketch
 from newscrawl.dedup.relate import relate
 
@@ -80,5 +81,5 @@ def test_documents_are_found_by_shared_values_and_versions_are_not_mixed():
 
 def test_clusters_are_the_same_in_any_order():
     texts = [text("a", *STORY), text("b", *STORY[:3]), text("c", *FOREIGN)]
-    found = [r for x in texts for y in texts if x.id < y.id and (r := relate(x, y))]
-    assert clusters("abc", found) == clusters("cba", reversed(found)) == {"a": "a", "b": "a", "c": "c"}
+    found = [pair_of(x.id, y.id, r) for x in texts for y in texts if x.id < y.id and (r := relate(x, y))]
+    assert families(found, str) == families(found[::-1], str) == {"a": "a", "b": "a"}
