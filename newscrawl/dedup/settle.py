@@ -77,7 +77,9 @@ def _write_parts(file: sqlite3.Connection) -> None:
         )
 
 
-def _families(file: sqlite3.Connection, linked: dict[int, int], wanted: set[int]) -> Iterator[tuple[int, list[Pair[int]]]]:
+def _families(
+    file: sqlite3.Connection, linked: dict[int, int], wanted: set[int]
+) -> Iterator[tuple[int, list[Pair[int]]]]:
     """Each of the wanted families, as linked by whatever joins, with the pairs of its texts."""
     file.execute("CREATE TEMP TABLE member (text INTEGER PRIMARY KEY, family INTEGER)")
     rows = [(text, top) for text, top in linked.items() if top in wanted]

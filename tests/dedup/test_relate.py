@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.dedup.index import MemoryIndex
 from newscrawl.dedup.families import families
+from newscrawl.dedup.index import MemoryIndex
 from newscrawl.dedup.model import Document, Kind, Sketch, Snapshot
 from newscrawl.dedup.pairs import pair_of
 from newscrawl.dedup.prepare import SKETCH, prepare, sketch

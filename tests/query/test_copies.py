@@ -38,7 +38,7 @@ def save(repository: Repository, *stories: Story) -> None:
 def family(repository: Repository, engine: Engine) -> Engine:
     save(
         repository,
-        story(f"{BASE}/gekuerzt", day=18, title="Gekürzt", body=report(*range(1, 11))),
+        story(f"{BASE}/gekuerzt", day=20, title="Gekürzt", body=report(*range(1, 11))),
         story(f"{BASE}/gleich", day=19, title="Gleich", body=report(*range(1, 17))),
         story(FIRST, site="cnn", day=17, title="First", body=report(*range(1, 17))),
         story(f"{BASE}/fremd", body=report(*range(30, 40))),
