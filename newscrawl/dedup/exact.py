@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from newscrawl.dedup.folding import BESIDE, Table, codes_of, is_composed
 from newscrawl.items import Fingerprint
 
 METHOD = "exact"
@@ -16,6 +17,7 @@ MIN_TOKENS = 25
 MIN_UNSPACED = 60
 
 _WORD = re.compile(r"\w+")
+_SPACE = ord(" ")
 # Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, CJK ideographs.
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -28,18 +30,46 @@ def fingerprint(body: str) -> Fingerprint | None:
     Too short: fewer than 25 words, and fewer than 60 characters of scripts without spaces. The headline takes no part:
     copies change it first.
     """
-    tokens = words(body)
-    if len(tokens) < MIN_TOKENS and len(_UNSPACED.findall(body)) < MIN_UNSPACED:
+    text = _by_table(body)
+    if text is None:
+        text = " ".join(words(body)).encode("utf-8", "replace")
+    if (not text or text.count(b" ") + 1 < MIN_TOKENS) and len(_UNSPACED.findall(body)) < MIN_UNSPACED:
         return None
-    text = " ".join(tokens)
-    return Fingerprint(method=METHOD, value=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+    return Fingerprint(method=METHOD, value=hashlib.sha256(text).hexdigest())
 
 
 def words(text: str) -> list[str]:
     """Word tokens after case folding and compatibility normalisation."""
+    return _WORD.findall(_folded(text))
+
+
+def _folded(text: str) -> str:
     # NFD first: case folding a decomposed letter and its composed form may differ ("ΐ"), the iota subscript does.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold()).casefold()
-    return _WORD.findall(unicodedata.normalize("NFKC", folded))
+    return unicodedata.normalize("NFKC", folded)
+
+
+def _by_table(text: str) -> bytes | None:
+    """The words, parted by spaces, where each character folds to one whatever stands beside it; a sixth of the time."""
+    codes = _FOLDS.of(codes_of(text.replace("ß", "ss")))
+    if (codes == BESIDE).any():
+        return None
+    kept = codes != _SPACE
+    kept[1:] |= kept[:-1].copy()
+    found: str = codes[kept].astype("<u4").tobytes().decode("utf-32-le")
+    return found.rstrip(" ").encode()
+
+
+def _fold_alone(code: int) -> int:
+    folded = _folded(chr(code))
+    if is_composed(code) or is_composed(ord(folded[0])):
+        return BESIDE
+    if not _WORD.search(folded):
+        return _SPACE
+    return ord(folded) if len(folded) == 1 else BESIDE
+
+
+_FOLDS = Table(_fold_alone)
 
 
 def matches(value: Fingerprint, others: Iterable[tuple[int, Fingerprint]]) -> tuple[int, ...]:

@@ -120,7 +120,7 @@ class Relation:
     detector: str
     snapshot: int
     a_shared: int = 0
-    """Passages of `a` that may come from `b`, see `measures.shared_passages`; 0 where the times that both claim say
+    """Passages of `a` that may come from `b`, see `Measures.a_shared`; 0 where the times that both claim say
     no."""
     b_shared: int = 0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from newscrawl.dedup.measures import passage_count
 from newscrawl.dedup.model import JOINS, REVERSED, Kind, Relation
+from newscrawl.dedup.passages import passage_count
 
 Key = TypeVar("Key", int, str)
 
@@ -24,7 +24,7 @@ class Common(Generic[Key]):
     share: float
     """How much of the text stands in the other."""
     passages: int
-    """Which of its passages may come from the other, see `measures.shared_passages`."""
+    """Which of its passages may come from the other, see `Measures.a_shared`."""
     back: float
     """Share of the other's passages that may come from the text."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from newscrawl.dedup.measures import passage_count
 from newscrawl.dedup.model import JOINS, Kind
 from newscrawl.dedup.pairs import PARENT, Common, Key
+from newscrawl.dedup.passages import passage_count
 
 TOGETHER = 2 / 3
 """Share of a text that its parents gave together, where it does not hold each of them nearly whole."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.dedup.model import Document, Hashes, Sketch, Snapshot, Text
-from newscrawl.dedup.tokens import mix, read, triples
+from newscrawl.dedup.tokens import Words, mix, read, triples
 
 SKETCH = "frac-1"
 """Version of the sketch: words, shingles, sampling. Any change of those is a new one."""
@@ -16,41 +20,91 @@ LEAD_SAMPLED = 2
 """Within the first words one in two, else a brief of 20 words would keep two values, and one in eleven none."""
 LONGEST = 20_000
 """Words that are read; books and dumps must not cost what a thousand articles do."""
+# Characters that are read at once: fewer cost calls, more leave the processor's cache.
+_CHARACTERS = 60_000
+_ONE_OF_SAMPLED = np.uint64((1 << 64) // SAMPLED)
+_ONE_OF_LEAD_SAMPLED = np.uint64((1 << 64) // LEAD_SAMPLED)
 
 
 def prepare(document: Document, snapshot: Snapshot = Snapshot()) -> Text:  # noqa: B008
     """Words, shingles and paragraph keys of a document."""
-    lines = [document.title or "", *document.paragraphs]
-    words = read("\n".join(line.replace("\n", " ") for line in lines))
-    hashes, numeric, line = words.hashes[:LONGEST], words.numeric[:LONGEST], words.line[:LONGEST]
-    keys = paragraph_keys(hashes, line, len(lines))
+    (text,) = _prepare([document], snapshot)
+    return text
+
+
+def prepare_many(documents: Iterable[Document], snapshot: Snapshot = Snapshot()) -> Iterator[Text]:  # noqa: B008
+    """The same for many documents, in their order and several times as fast."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += sum(map(len, document.paragraphs))
+        if size >= _CHARACTERS:
+            yield from _prepare(batch, snapshot)
+            batch, size = [], 0
+    yield from _prepare(batch, snapshot)
+
+
+def _prepare(documents: Sequence[Document], snapshot: Snapshot) -> Iterator[Text]:
+    lines = [line for document in documents for line in (document.title or "", *document.paragraphs)]
+    words = read(lines)
+    sums = _line_sums(words)
+    shingles = triples(words.hashes)
+    place = 0
+    for document in documents:
+        below = place + len(document.paragraphs) + 1
+        first = words.first[place : below + 1]
+        first = np.minimum(first, first[0] + LONGEST)
+        keys = tuple((sums[first[2:]] - sums[first[1:-1]]).view(np.int64).tolist())
+        yield _text(document, snapshot, words, shingles, first, keys)
+        place = below
+
+
+def _text(
+    document: Document,
+    snapshot: Snapshot,
+    words: Words,
+    shingles: Hashes,
+    first: NDArray[np.int64],
+    keys: tuple[int, ...],
+) -> Text:
+    """first: number of the first word of the title, of each paragraph, and of what follows."""
     known = snapshot.boilerplate.get("", frozenset()) | snapshot.boilerplate.get(document.site or "", frozenset())
-    aside = tuple(i for i, key in enumerate(keys[1:]) if key in known) if known else ()
-    kept = line > 0
+    aside = tuple(i for i, key in enumerate(keys) if key in known) if known else ()
+    begin, end = int(first[1]), int(first[-1])
+    body = slice(begin, end)
+    hashes, numeric, capital = words.hashes[body], words.numeric[body], words.capital[body]
+    own = shingles[begin : max(begin, end - 2)]
     if aside:
-        kept &= ~np.isin(line, np.array(aside) + 1)
+        kept = np.repeat(~np.isin(np.arange(len(keys)), aside), np.diff(first[1:]))
+        hashes, numeric, capital = hashes[kept], numeric[kept], capital[kept]
+        own = triples(hashes)
     return Text(
         id=document.id,
         site=document.site,
         date=document.date,
-        words=hashes[kept],
-        shingles=triples(hashes[kept]),
-        numeric=numeric[kept],
-        capital=words.capital[:LONGEST][kept],
-        title=hashes[line == 0],
-        paragraph_keys=keys[1:],
+        words=hashes,
+        shingles=own,
+        numeric=numeric,
+        capital=capital,
+        title=words.hashes[int(first[0]) : begin],
+        paragraph_keys=keys,
         set_aside=aside,
     )
 
 
-def paragraph_keys(hashes: Hashes, line: np.ndarray[tuple[int], np.dtype[np.int64]], count: int) -> tuple[int, ...]:
-    """A signed 64-bit key for each of `count` lines, equal for equal words in equal order; 0 where there are none."""
-    place = np.arange(len(hashes), dtype=np.uint64)
-    first = np.searchsorted(line, np.arange(count + 1))
-    place -= first[line].astype(np.uint64)
-    sums = np.zeros(len(hashes) + 1, dtype=np.uint64)
-    np.cumsum(mix(hashes + mix(place)), out=sums[1:])
-    return tuple((sums[first[1:]] - sums[first[:-1]]).view(np.int64).tolist())
+def _line_sums(words: Words) -> Hashes:
+    """(n + 1,) sums over words and their places in the line: differences are equal for equal words in equal order."""
+    count = len(words.hashes)
+    place = np.arange(count) - np.repeat(words.first[:-1], np.diff(words.first))
+    sums = np.zeros(count + 1, dtype=np.uint64)
+    np.cumsum(mix(words.hashes + _mixed(max(1024, 1 << int(place.max(initial=0)).bit_length()))[place]), out=sums[1:])
+    return sums
+
+
+@lru_cache(maxsize=12)
+def _mixed(count: int) -> Hashes:
+    return mix(np.arange(count, dtype=np.uint64))
 
 
 def sketch(text: Text, snapshot: Snapshot = Snapshot()) -> Sketch:  # noqa: B008
@@ -58,10 +112,18 @@ def sketch(text: Text, snapshot: Snapshot = Snapshot()) -> Sketch:  # noqa: B008
 
     Stop values are left out, so that sketches of one snapshot alone are comparable in full.
     """
-    chosen = text.shingles[text.shingles < np.uint64((1 << 64) // SAMPLED)]
-    lead = text.shingles[:LEAD_WORDS]
-    lead = lead[lead < np.uint64((1 << 64) // LEAD_SAMPLED)]
-    values = np.unique(np.concatenate([chosen, lead]).view(np.int64)).tolist()
+    values = sampled(text).tolist()
     if snapshot.stop:
         values = [value for value in values if value not in snapshot.stop]
     return Sketch(version=SKETCH, values=tuple(values))
+
+
+def sampled(text: Text) -> NDArray[np.int64]:
+    """The values of a sketch, ascending, each once; stop values included."""
+    chosen = text.shingles < _ONE_OF_SAMPLED
+    chosen[:LEAD_WORDS] = text.shingles[:LEAD_WORDS] < _ONE_OF_LEAD_SAMPLED
+    values = text.shingles[chosen].view(np.int64)
+    values.sort()
+    new = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return values[new]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
 
 from newscrawl.dedup import times
 from newscrawl.dedup.decide import fills_a_form, same_text
-from newscrawl.dedup.measures import Measures, measure, shared_passages
+from newscrawl.dedup.measures import Measures, measure_many
 from newscrawl.dedup.model import REVERSED, Kind, Relation, Snapshot, Text
 
 DETECTOR = "relate-4"
@@ -29,7 +30,16 @@ def relate(a: Text, b: Text, snapshot: Snapshot = Snapshot()) -> Relation | None
     Exchanging the texts gives the same finding, read from the other side. What a text is to several others at once is
     said by `families`.
     """
-    found = measure(a, b)
+    return relate_many([(a, b)], snapshot)[0]
+
+
+def relate_many(pairs: Sequence[tuple[Text, Text]], snapshot: Snapshot) -> list[Relation | None]:
+    """The same for many pairs, in their order; a hundred at once cost a third of one after the other."""
+    measured = measure_many(pairs)
+    return [_relation(a, b, found, snapshot) for (a, b), found in zip(pairs, measured, strict=True)]
+
+
+def _relation(a: Text, b: Text, found: Measures, snapshot: Snapshot) -> Relation | None:
     equal = len(a.words) > 0 and np.array_equal(a.words, b.words)
     score = 1.0 if equal else same_text(found)
     kind = Kind.EXACT if equal else _same(found) if score >= SAME else _other(found)
@@ -45,8 +55,8 @@ def relate(a: Text, b: Text, snapshot: Snapshot = Snapshot()) -> Relation | None
         scores=found.scores(),
         detector=DETECTOR,
         snapshot=snapshot.number,
-        a_shared=shared_passages(a, b) if times.may_be_made_from(a, b) else 0,
-        b_shared=shared_passages(b, a) if times.may_be_made_from(b, a) else 0,
+        a_shared=found.a_shared if times.may_be_made_from(a, b) else 0,
+        b_shared=found.b_shared if times.may_be_made_from(b, a) else 0,
     )
 
 
