@@ -49,6 +49,7 @@ COMMANDS = (
     _Command("gazetteer", "Known agencies and publishers: find, check, add.", group=True),
     _Command("runs", "List crawl runs and how they ended."),
     _Command("coverage", "What became of every address that was discovered."),
+    _Command("health", "Which sites broke, since when, and how it looks."),
     _Command("archive", "The archived pages: what is there, whether it is whole, export.", group=True),
     _Command("replay", "Send archived pages through the pipeline again, without a network."),
     _Command("extract", "Read articles, credits and origins from HTML files."),

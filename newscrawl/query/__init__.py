@@ -6,6 +6,7 @@ from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, cou
 from newscrawl.query.copies import Family, Member, copies, families
 from newscrawl.query.coverage import Ledger, UnknownRun, coverage, ledgers
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
+from newscrawl.query.health import Break, Sample, SiteHealth, health
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
@@ -16,6 +17,7 @@ __all__ = [
     "FORMS",
     "UNKNOWN",
     "ArticleRow",
+    "Break",
     "Change",
     "Dossier",
     "Family",
@@ -26,7 +28,9 @@ __all__ = [
     "Passage",
     "Record",
     "RunRow",
+    "Sample",
     "SearchRow",
+    "SiteHealth",
     "UnknownAddress",
     "UnknownName",
     "UnknownRun",
@@ -40,6 +44,7 @@ __all__ = [
     "coverage",
     "families",
     "gazetteer_counts",
+    "health",
     "history",
     "in_a_sentence",
     "in_words",
