@@ -21,7 +21,7 @@ HELP = """Say of each text which others hold it too, cut, merged, damaged or dre
 Reads one JSON object a line, {"id", "title", "paragraphs", "lang"} and optionally "site", "url", "date" (title and lang
 may be null), plain or gzipped, from FILE or standard input. Prints one line for each, in the same order:
 {"id", "cluster", "relations": [{"id", "kind", "score"}]}; kinds are read "this is … that". Copies of one text have the
-same cluster. Needs no database; texts and sketches are in a temporary file, not in memory.
+same cluster. Needs no database; texts and sketches are in temporary files, not in memory.
 
 A line that can't be read is told with its number, left out, and makes the exit code 1.
 
@@ -43,7 +43,7 @@ Examples:
 def dedup(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Texts, one a line; `-`: standard input.")] = "-",
     work: Annotated[
-        Path | None, typer.Option("--work", help="Folder for the temporary file, some 2 kB a text.")
+        Path | None, typer.Option("--work", help="Folder for temporary files, some 7 kB a text.")
     ] = None,
     reindex: Annotated[bool, typer.Option("--reindex", help="Renew the database's sketches, pairs, clusters.")] = False,
     database: DatabaseOption = None,

@@ -7,23 +7,26 @@ by side once, and any two of them are a pair. The decisions are those of `relate
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import tempfile
-import zlib
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import combinations, groupby, pairwise
+from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from newscrawl.dedup import exact, settle
+from newscrawl.dedup.files import Spill, TextFile
 from newscrawl.dedup.model import REVERSED, Document, Kind, Snapshot, Text
 from newscrawl.dedup.pairs import Pair, pair_of
-from newscrawl.dedup.prepare import prepare, sketch
-from newscrawl.dedup.relate import relate
+from newscrawl.dedup.prepare import prepare_many, sampled
+from newscrawl.dedup.relate import relate_many
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,16 +36,16 @@ SHARE = 0.05
 # Of a value that more texts hold, only neighbours are paired, in the order of their keys: a phrase that everybody uses
 # leads to no pair twice, but a text that stands in hundreds of places has the same neighbours by all its values.
 _ALL_PAIRS = 24
-_BATCH = 1_000
-# Prepared texts that are kept; some 20 kB each.
-_PREPARED = 4_000
+_LOW = (1 << 32) - 1
+# Documents that are read at once, pairs that are compared at once.
+_DOCUMENTS, _PAIRS = 64, 64
+# Prepared texts that are kept; some 40 kB each.
+_PREPARED = 2_000
 _TABLES = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    CREATE TABLE document (number INTEGER PRIMARY KEY, key INTEGER UNIQUE, id TEXT, data BLOB, size INTEGER);
+    CREATE TABLE document (number INTEGER PRIMARY KEY, key INTEGER UNIQUE, id TEXT, site TEXT, date TEXT);
     CREATE TABLE same (value BLOB, key INTEGER);
-    CREATE TABLE sketch (value INTEGER, key INTEGER);
-    CREATE TABLE pair (a INTEGER, b INTEGER);
 """
 
 
@@ -60,16 +63,25 @@ class Found:
 class Bulk:
     """Takes documents in any order, then says what they are to each other. Use it as a context manager.
 
-    folder: where the temporary file is made, some 2 kB a document; the system's own temporary folder by default.
+    folder: where the temporary files are made, some 7 kB a document; the system's own temporary folder by default.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="newscrawl-dedup-", dir=folder)
-        self._file = sqlite3.connect(Path(self._folder.name) / "bulk.db", isolation_level=None)
-        self._file.executescript(_TABLES + settle.TABLE)
-        self._snapshot = Snapshot()
+        home = Path(self._folder.name)
+        self._file = sqlite3.connect(home / "bulk.db", isolation_level=None)
+        self._file.executescript(_TABLES + settle.TABLE + "BEGIN;")
+        self._texts = TextFile(home)
+        self._sketches = Spill(home, "sketch", columns=2)
+        self._pairs = Spill(home, "pair", columns=1)
+        self._waiting: list[Document] = []
+        # Of each document, by number.
+        self._keys, self._sizes = array("q"), array("q")
         self._prepared: OrderedDict[int, Text] = OrderedDict()
-        self.documents = 0
+
+    @property
+    def documents(self) -> int:
+        return len(self._keys)
 
     def __enter__(self) -> Bulk:
         return self
@@ -78,99 +90,101 @@ class Bulk:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._file.close()
+        self._texts.close()
         self._folder.cleanup()
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Store documents with their sketches. Raises ValueError for an id that was given before."""
-        remaining = iter(documents)
-        while batch := [document for _, document in zip(range(_BATCH), remaining, strict=False)]:
-            self._file.execute("BEGIN")
-            try:
-                for document in batch:
-                    self._add(document)
-            finally:  # one that is refused takes no other along
-                self._file.execute("COMMIT")
+        """Store documents with their sketches. Raises ValueError for an id that was given before; the others of the
+        call that came before it are stored."""
+        for document in documents:
+            key = key_of(document.id)
+            row = (self.documents, key, document.id, document.site, document.date)
+            if not self._file.execute("INSERT OR IGNORE INTO document VALUES (?, ?, ?, ?, ?)", row).rowcount:
+                raise ValueError(f"the id {document.id!r} was given before")
+            self._keys.append(key)
+            self._waiting.append(document)
+            if len(self._waiting) >= _DOCUMENTS:
+                self._store()
 
-    def _add(self, document: Document) -> None:
-        key = key_of(document.id)
-        value = exact.fingerprint("\n".join(document.paragraphs))
-        # A text too short to prove anything is equal to nothing and shares nothing.
-        values = sketch(prepare(document, self._snapshot), self._snapshot).values if value else ()
-        data = zlib.compress(json.dumps(asdict(document), ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
-        row = (self.documents, key, document.id, data, len(values))
-        try:
-            self._file.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
-        except sqlite3.IntegrityError:
-            raise ValueError(f"the id {document.id!r} was given before") from None
-        self.documents += 1
-        if value:
-            self._file.execute("INSERT INTO same VALUES (?, ?)", (bytes.fromhex(value.value), key))
-            self._file.executemany("INSERT INTO sketch VALUES (?, ?)", [(v, key) for v in values])
+    def _store(self) -> None:
+        documents, self._waiting = self._waiting, []
+        texts = list(prepare_many(documents))
+        self._texts.add(texts)
+        first = self.documents - len(documents)
+        held: list[tuple[int, NDArray[np.int64]]] = []
+        for number, document, text in zip(range(first, self.documents), documents, texts, strict=True):
+            value = exact.fingerprint("\n".join(document.paragraphs))
+            # A text too short to prove anything is equal to nothing and shares nothing.
+            values = sampled(text) if value else np.empty(0, dtype=np.int64)
+            self._sizes.append(len(values))
+            held.append((number, values))
+            if value:
+                row = bytes.fromhex(value.value), self._keys[number]
+                self._file.execute("INSERT INTO same VALUES (?, ?)", row)
+        if held:
+            numbers = np.repeat([number for number, _ in held], [len(values) for _, values in held])
+            self._sketches.add(np.concatenate([values for _, values in held]), numbers)
 
     def relate(self, progress: Progress = lambda *_: None) -> Iterator[Found]:
         """Every document in the order of input, with its cluster and relations."""
+        self._store()
         progress("finding candidates", 0, 1)
-        self._equal()
-        self._pair()
+        self._pair(self._equal())
         self._compare(progress)
         return self._answers(progress)
 
-    def _equal(self) -> None:
-        """Of equal texts the one with the smallest key stands for all."""
+    def _equal(self) -> set[int]:
+        """Of equal texts the one with the smallest key stands for all; returns the keys of the others."""
         rows = self._file.execute("SELECT value, key FROM same ORDER BY value, key")
+        doubles: set[int] = set()
         for _, group in groupby(rows, key=itemgetter(0)):
             first, *others = (key for _, key in group)
             settle.add(self._file, [(Pair(a=first, b=other, alone=Kind.EXACT), 1.0) for other in others])
-        self._file.execute("CREATE TEMP TABLE double AS SELECT b AS key FROM relation")
-        self._file.execute("DELETE FROM sketch WHERE key IN (SELECT key FROM double)")
+            doubles.update(others)
+        return doubles
 
-    def _pair(self) -> None:
-        rows = self._file.execute("SELECT value, key FROM sketch ORDER BY value, key")
-        held: list[tuple[int, int]] = []
-        for _, group in groupby(rows, key=itemgetter(0)):
-            keys = [key for _, key in group]
-            if len(keys) > 1:
-                held += combinations(keys, 2) if len(keys) <= _ALL_PAIRS else pairwise(keys)
-            if len(held) >= 100_000:
-                self._insert_pairs(held)
-                held = []
-        self._insert_pairs(held)
+    def _pair(self, doubles: set[int]) -> None:
+        """Spill a pair for each value that two texts share, as one number of two ranks in the order of keys."""
+        keys = np.array(self._keys)
+        rank = np.empty(len(keys), dtype=np.int64)
+        rank[np.argsort(keys)] = np.arange(len(keys))
+        single = ~np.isin(keys, list(doubles))
+        for rows in self._sketches.parts():
+            rows = rows[single[rows[:, 1]]]
+            values, ranks = rows[:, 0], rank[rows[:, 1]]
+            order = np.lexsort((ranks, values))
+            for a, b in neighbours(values[order], ranks[order]):
+                self._pairs.add(a << 32 | b)
 
-    def _insert_pairs(self, pairs: list[tuple[int, int]]) -> None:
-        self._file.execute("BEGIN")
-        self._file.executemany("INSERT INTO pair VALUES (?, ?)", pairs)
-        self._file.execute("COMMIT")
+    def _candidates(self) -> NDArray[np.int64]:
+        """(n, 2) keys of the pairs that share enough, the smaller one first, in order."""
+        keys, sizes = np.array(self._keys), np.array(self._sizes)
+        order = np.argsort(keys)
+        found = [np.empty(0, dtype=np.int64)]
+        for rows in self._pairs.parts():
+            pairs, shared = np.unique(rows[:, 0], return_counts=True)
+            smaller = np.minimum(sizes[order[pairs >> 32]], sizes[order[pairs & _LOW]])
+            found.append(pairs[(shared >= SHARED) & (shared >= SHARE * smaller)])
+        pairs = np.sort(np.concatenate(found))
+        return keys[order[np.stack([pairs >> 32, pairs & _LOW], axis=1)]]
 
     def _compare(self, progress: Progress) -> None:
-        self._file.execute(
-            "CREATE TEMP TABLE candidate AS SELECT a, b FROM"
-            " (SELECT a, b, count(*) AS shared FROM pair GROUP BY a, b HAVING shared >= ?) c"
-            " JOIN document x ON x.key = c.a JOIN document y ON y.key = c.b"
-            " WHERE shared >= ? * min(x.size, y.size) ORDER BY a, b",
-            (SHARED, SHARE),
-        )
-        total = self._file.execute("SELECT count(*) FROM candidate").fetchone()[0]
-        rows, done = self._file.execute("SELECT a, b FROM candidate"), 0
-        while pairs := rows.fetchmany(_BATCH):
-            found = [relation for a, b in pairs if (relation := self._relation(a, b))]
-            self._file.execute("BEGIN")
-            settle.add(self._file, found)
-            self._file.execute("COMMIT")
-            done += len(pairs)
-            progress("comparing", done, total)
-
-    def _relation(self, a: int, b: int) -> tuple[Pair[int], float] | None:
-        found = relate(self._text(a), self._text(b), self._snapshot)
-        return (pair_of(a, b, found), found.score) if found else None
+        pairs = self._candidates()
+        for done in range(0, len(pairs), _PAIRS):
+            progress("comparing", done, len(pairs))
+            batch = pairs[done : done + _PAIRS].tolist()
+            found = relate_many([(self._text(a), self._text(b)) for a, b in batch], Snapshot())
+            related = [(pair_of(a, b, r), r.score) for (a, b), r in zip(batch, found, strict=True) if r]
+            settle.add(self._file, related)
+        progress("comparing", len(pairs), len(pairs))
 
     def _text(self, key: int) -> Text:
         known = self._prepared.get(key)
         if known is not None:
             self._prepared.move_to_end(key)
             return known
-        (data,) = self._file.execute("SELECT data FROM document WHERE key = ?", (key,)).fetchone()
-        made = prepare(_document(data), self._snapshot)
-        self._prepared[key] = made
+        row = self._file.execute("SELECT number, id, site, date FROM document WHERE key = ?", (key,)).fetchone()
+        made = self._prepared[key] = self._texts.get(*row)
         if len(self._prepared) > _PREPARED:
             self._prepared.popitem(last=False)
         return made
@@ -208,6 +222,15 @@ def key_of(ident: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _document(data: bytes) -> Document:
-    read = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-    return Document(**{**read, "paragraphs": tuple(read["paragraphs"])})
+def neighbours(
+    values: NDArray[np.int64], ranks: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Pairs of ranks that hold the same value, given in the order of both: all, or of a common value the next ones."""
+    number = np.arange(len(values))
+    begin = np.searchsorted(values, values, side="left")
+    size = np.searchsorted(values, values, side="right") - begin
+    for step in range(1, _ALL_PAIRS):
+        first = np.flatnonzero((number - begin + step < size) & ((size <= _ALL_PAIRS) | (step == 1)))
+        if not len(first):
+            return
+        yield ranks[first], ranks[first + step]

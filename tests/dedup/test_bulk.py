@@ -6,8 +6,10 @@ import gzip
 import json
 import random
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import Result
 from hypothesis import given, settings
@@ -15,7 +17,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from newscrawl.cli.main import build
-from newscrawl.dedup.bulk import Bulk, Found
+from newscrawl.dedup import bulk as bulk_module
+from newscrawl.dedup.bulk import Bulk, Found, neighbours
+from newscrawl.dedup.files import Spill
 from newscrawl.dedup.model import Document
 from newscrawl.demo.content import World
 from newscrawl.errors import NewscrawlError
@@ -78,6 +82,29 @@ def test_any_order_gives_the_same_answers(seed: int) -> None:
 def test_a_text_that_stands_in_hundreds_of_places_is_one_family() -> None:
     many = [document(f"copy-{n}", [f"{n} {POSTS[0][0]}", *POSTS[0][1:]]) for n in range(120)]
     assert {f.cluster for f in related(many)} == {"copy-0"}
+
+
+def test_what_memory_does_not_hold_changes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    expected = related(TEXTS)
+    monkeypatch.setattr(Spill, "_HELD", 10)
+    for name in ("_DOCUMENTS", "_PAIRS", "_PREPARED"):
+        monkeypatch.setattr(bulk_module, name, 2)
+    assert related(TEXTS) == expected
+    spill = Spill(tmp_path, "rows", columns=2)
+    for n in range(30):
+        spill.add(np.arange(n), np.full(n, n))
+    parts = list(spill.parts())
+    assert sorted(map(tuple, np.concatenate(parts).tolist())) == sorted((m, n) for n in range(30) for m in range(n))
+    firsts = [set(part[:, 0].tolist()) for part in parts]
+    assert not any(one & other for one, other in combinations(firsts, 2))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_holders_of_one_value_are_paired_and_of_a_common_one_the_next_ones() -> None:
+    values = np.repeat([3, 5, 9], [3, 30, 1])
+    ranks = np.array([1, 4, 6, *range(30), 2])
+    pairs = [pair for a, b in neighbours(values, ranks) for pair in zip(a.tolist(), b.tolist(), strict=True)]
+    assert sorted(pairs) == sorted([(1, 4), (1, 6), (4, 6), *((n, n + 1) for n in range(29))])
 
 
 @pytest.mark.parametrize(
