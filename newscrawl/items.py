@@ -240,7 +240,7 @@ class Evidence:
 
     kind: str
     """`outlet_line`, `dateline`, `byline`, `source_line`, `closing_credit`, `notice`, `canonical`, `original_link`,
-    `feed_source`, `photo_credit`, `cited_only`, …"""
+    `feed_source`, `photo_credit`, `cited_only`, `review`, …"""
     quote: str
     locator: str
     weight: float
@@ -284,6 +284,8 @@ class Direction(StrEnum):
     """An agency writes for outlets, an outlet's article is what an aggregator takes."""
     EARLIER = "earlier"
     """One was there before the other, whatever their clocks are worth."""
+    REVIEWED = "reviewed"
+    """A person said so."""
     UNDECIDABLE = "undecidable"
 
 
@@ -316,7 +318,10 @@ class Origin:
     tracer: str
     """Version of the detector."""
     basis: str = "page"
-    """`page`: what the page says; `text`: its text compared; `page+text`; `headline`: a headline alone."""
+    """`page`: what the page says; `text`: its text compared; `page+text`; `headline`: a headline alone; `review`:
+    a person's word alone."""
+    concluded: float | None = None
+    """The machine's own confidence, where what people decided changed it."""
     version_id: int | None = None
     """The stored version of the original, where one was found by its text."""
     copy_coverage: float | None = None

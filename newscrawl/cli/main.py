@@ -39,6 +39,7 @@ COMMANDS = (
     _Command("articles", "List stored articles with their origins."),
     _Command("show", "Everything known of one article or address."),
     _Command("why", "Who wrote an article first, and how we know."),
+    _Command("review", "Confirm, correct or reject origins; what people say stays."),
     _Command("copies", "Every copy of an article, and what only looks alike."),
     _Command("history", "What changed in an article since it was first seen."),
     _Command("resolve", "Look for originals that are not stored."),

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.cli.why import review_in_words
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
@@ -113,6 +114,10 @@ def _print_findings(found: Dossier) -> None:
             for o in found.origins
         ],
     )
+    for number, review in enumerate(found.reviews):
+        if number == 0:
+            console.print("\nReviewed by people", style="bold")
+        console.print(text(review_in_words(review)))
     _table(
         "Credits",
         ("kind", "position", "quote", "names"),

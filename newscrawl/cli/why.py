@@ -16,6 +16,7 @@ from newscrawl.plaintext import plain, shortened
 if TYPE_CHECKING:
     from newscrawl.query import Why
     from newscrawl.query.article import Copy, Credit, Derived, Dossier, Origin, Proof
+    from newscrawl.query.reviews import ReviewRow
 
 HELP = """Say who wrote an article first: ranked origins, evidence for and against, and what would settle it.
 
@@ -54,14 +55,33 @@ def print_why(found: Why) -> None:
     console.print(text(found.answer, "bold green" if known else "bold yellow"))
     for origin in found.dossier.origins:
         _print_origin(origin)
+    _section_if("Reviewed by people", map(review_in_words, found.dossier.reviews))
     _print_other_credits(found.dossier)
     _print_articles("The same words at", map(_copy, found.dossier.copies))
     _print_articles("Articles that name this one as their original", map(_derived, found.dossier.derived))
     _print_articles("Other articles that name the same original", map(_derived, found.dossier.siblings))
-    if found.looked_at:
-        _section("Looked at", (text(line) for line in found.looked_at))
-    if found.settle:
-        _section("What would settle it", (text(line) for line in found.settle))
+    _section_if("Looked at", found.looked_at)
+    _section_if("What would settle it", found.settle)
+
+
+def review_in_words(review: ReviewRow) -> str:
+    """One decision: whom it refused or believed, by whom, when, why."""
+    shown = plain(review.shown_name or "an unknown origin")
+    if review.shown_confidence is not None:
+        shown += f" ({plain(review.shown_relation)}, {review.shown_confidence:.2f})"
+    told = {
+        "confirm": f"confirmed: {shown}",
+        "reject": f"refused: {shown}",
+        "correct": f"refused: {shown}; the origin is {plain(review.origin_name)}",
+        "withdraw": f"withdrawn: what was said about {plain(review.origin_name)}",
+    }
+    # Where the publisher was right, another article of it is meant; where nothing was known, nothing was refused.
+    if review.decision == "correct" and review.shown_origin in (None, review.origin):
+        told["correct"] = f"the origin is {plain(review.origin_name)}"
+    where = f", at {plain(review.origin_url)}" if review.decision == "correct" and review.origin_url else ""
+    earlier = "" if review.is_newest else f"; reviewed on an earlier version (number {review.version})"
+    note = f": {plain(review.note)}" if review.note else ""
+    return f"{told[review.decision]}{where} – {plain(review.reviewer)}, {when(review.reviewed_at)}{earlier}{note}"
 
 
 def _print_head(dossier: Dossier) -> None:
@@ -81,11 +101,13 @@ def _print_head(dossier: Dossier) -> None:
 def _print_origin(origin: Origin) -> None:
     from newscrawl.query import in_words
 
+    decided = f"; {'confirmed' if origin.review == 'confirm' else 'named'} by {plain(origin.reviewer)}"
     head = Text(f"\n{origin.rank}. ")
     head.append(plain(origin.origin_name), style="bold")
     kind = "agency" if origin.is_agency else "publisher"
     head.append(f"  {kind}, {plain(origin.role)} origin, {plain(origin.relation)}; ")
     head.append(f"confidence {origin.confidence:.2f} ({in_words(origin.confidence)})", style="green")
+    head.append(decided if origin.review else "", style="bold green")
     console.print(head)
     address = origin.original_url or origin.origin_url
     if address:
@@ -120,13 +142,13 @@ def _print_text(origin: Origin) -> None:
 
 
 # Evidence that is concluded from facts and quotes nothing.
-_CONCLUDED = "direction"
+_CONCLUDED = ("direction", "review")
 
 
 def _print_proof(proof: Proof) -> None:
     for_it = proof.polarity == "supports"
     line = Text("for      " if for_it else "against  ", style="green" if for_it else "red")
-    concluded = proof.kind == _CONCLUDED
+    concluded = proof.kind in _CONCLUDED
     line.append(shortened(proof.quote, 160) if concluded else f"“{shortened(proof.quote, 160)}”", style="bold")
     line.append(f"  {plain(proof.kind).replace('_', ' ')}, weight {proof.weight:.2f}", style="none")
     _indented(line)
@@ -188,10 +210,11 @@ def _derived(article: Derived) -> tuple[str, str, str]:
     return article.site, article.url, f"{claimed}; {article.relation}, {article.confidence:.2f}"
 
 
-def _section(title: str, lines: Iterable[Text]) -> None:
-    console.print(f"\n{title}", style="bold")
-    for line in lines:
-        _indented(Text("· ") + line, 2)
+def _section_if(title: str, lines: Iterable[str]) -> None:
+    for number, line in enumerate(lines):
+        if number == 0:
+            console.print(f"\n{title}", style="bold")
+        _indented(Text("· ") + text(line), 2)
 
 
 def _indented(line: Text, by: int = 3) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, TableClause, select
 
 from newscrawl.query.lookup import find_page
+from newscrawl.query.reviews import ReviewRow, reviews_in
 from newscrawl.query.views import (
     ALIGNMENT,
     ARTICLE,
@@ -244,6 +245,12 @@ class Origin:
     """Lines of the text that come from it, where not all do."""
     last_line: int | None
     direction: str | None
+    concluded: float | None
+    """The machine's own confidence, where a review changed it."""
+    review: str | None
+    """`confirm` or `correct`, where somebody decided about it on this version."""
+    reviewer: str | None
+    reviewed_at: datetime | None
     is_stored: bool
     """True where the original is an article of this database."""
     evidence: tuple[Proof, ...]
@@ -266,6 +273,8 @@ class Dossier:
     credits: tuple[Credit, ...]
     copies: tuple[Copy, ...]
     origins: tuple[Origin, ...]
+    reviews: tuple[ReviewRow, ...]
+    """What people decided, in order."""
     derived: tuple[Derived, ...]
     """Articles that name this address as their original."""
     siblings: tuple[Derived, ...]
@@ -304,6 +313,7 @@ def _dossier(connection: Connection, page: Page) -> Dossier:
         credits=_credits(connection, url),
         copies=_all(connection, Copy, COPY, COPY.c.url == url, order="other_url"),
         origins=origins,
+        reviews=reviews_in(connection, url),
         derived=_derived(connection, {url, *aliases}, url),
         siblings=_derived(connection, originals - {url, *aliases}, url),
     )

@@ -14,7 +14,7 @@ _NUMBERS = frozenset(
     {"tries", "sightings", "fetches", "versions", "confidence", "equal_texts", "number", "rank", "score", "weight"}
     | {"evidence_for", "evidence_against", "delay_hours", "hours_later", "position", "place", "ordinal", "status"}
     | {"addresses", "fetched", "image_position", "size", "archive_offset", "exit_code", "seconds", "pages", "depth"}
-    | {"copy_coverage", "original_coverage", "first_line", "last_line"}
+    | {"concluded", "version", "shown_confidence", "copy_coverage", "original_coverage", "first_line", "last_line"}
     | {"copy_start", "copy_end", "original_start", "original_end"}
 )
 
@@ -28,7 +28,7 @@ def _type(name: str) -> TypeEngine[Any] | None:
         return UtcDateTime()
     if name.startswith("is_") or name.endswith("is_agency") or name in _TRUTHS:
         return Boolean()
-    if name in ("details", "places"):
+    if name in ("details", "places", "verdict"):
         return JSON()
     return None if name in _NUMBERS or name.endswith("_id") else CleanText()
 
@@ -57,7 +57,12 @@ ORIGIN = _view(
     "v_origin",
     "article_id url site title published_at rank origin origin_name is_agency role relation confidence tracer "
     "origin_url original_article_id original_published_at delay_hours original_url basis copy_coverage "
-    "original_coverage first_line last_line direction",
+    "original_coverage first_line last_line direction concluded review reviewer reviewed_at",
+)
+REVIEW = _view(
+    "v_review",
+    "review_id article_id url site title version is_newest decision origin origin_name origin_url reviewer note "
+    "reviewed_at shown_origin shown_name shown_url shown_relation shown_confidence verdict",
 )
 ALIGNMENT = _view(
     "v_alignment",

@@ -89,9 +89,26 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
         if _credits_itself(found):
             return f"No other origin found: the page credits {name} itself with the text."
         return f"No other origin found: nothing names anyone but {name}, so that {name} itself may have written it."
+    if not found.origins and any(r.is_newest and r.decision == "reject" for r in found.reviews):
+        names = ", ".join(dict.fromkeys(plain(r.origin_name) for r in found.reviews if r.decision == "reject"))
+        return f"Unknown: what was concluded ({names}) was refused by a reviewer, and nothing else was found."
     if not found.origins:
         return "Unknown: nothing on the page or in what named it says who wrote this text first."
     best = found.origins[0]
+    if best.review:
+        said = "confirmed" if best.review == "confirm" else "named"
+        verb = _verb(best)
+        return f"{verb[0].upper()}{verb[1:]} {plain(best.origin_name)}, as {said} by {plain(best.reviewer)}."
+    more = f", and {len(found.origins) - 1} further" if len(found.origins) > 1 else ""
+    text = ""
+    if best.copy_coverage is not None and best.direction != "undecidable":
+        text = f": {best.copy_coverage:.0%} of its sentences stand in an article of {plain(best.origin_name)}"
+    elif best.copy_coverage is not None:
+        text = f", or the other way round: {best.copy_coverage:.0%} of its sentences stand there too"
+    return f"Probably {_verb(best)} {plain(best.origin_name)}{text} (evidence {in_words(best.confidence)}{more})."
+
+
+def _verb(best: Origin) -> str:
     verbs = {
         "translated": "translated from",
         "republished": "republished from",
@@ -102,14 +119,7 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
         "paraphrased": "rewritten from",
         "headline-match": "from an article that only its headline names, of",
     }
-    verb = verbs.get(best.relation, plain(best.relation))
-    more = f", and {len(found.origins) - 1} further" if len(found.origins) > 1 else ""
-    text = ""
-    if best.copy_coverage is not None and best.direction != "undecidable":
-        text = f": {best.copy_coverage:.0%} of its sentences stand in an article of {plain(best.origin_name)}"
-    elif best.copy_coverage is not None:
-        text = f", or the other way round: {best.copy_coverage:.0%} of its sentences stand there too"
-    return f"Probably {verb} {plain(best.origin_name)}{text} (evidence {in_words(best.confidence)}{more})."
+    return verbs.get(best.relation, plain(best.relation))
 
 
 def _credits_itself(found: Dossier) -> bool:
@@ -153,6 +163,8 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
     if found.text is None:
         yield from _settle_missing(found)
         return
+    if any(not r.is_newest for r in found.reviews) and not any(r.is_newest for r in found.reviews):
+        yield f"It was reviewed on an earlier version; look again: newscrawl review {plain(found.page.url)}"
     if found.origins:
         yield from _settle_origin(found.origins[0], stored)
         for named in found.origins:

@@ -32,7 +32,9 @@ from newscrawl.store.models import (
     VersionImage,
 )
 from newscrawl.store.names import ensure_agencies, ensure_publishers, slug_of
+from newscrawl.store.reviewed import reviews_of
 from newscrawl.store.upsert import insert_missing, unique
+from newscrawl.trace.reviews import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,14 @@ def _credits(connection: Connection, version_id: int, story: Story, places: Plac
     _insert(connection, CreditName, chain)
 
 
-def add_origins(connection: Connection, version_id: int, origins: Sequence[Origin], places: Places) -> None:
-    """Store a version's origins, the likeliest first, with evidence and aligned passages."""
+def add_origins(
+    connection: Connection, version_id: int, concluded: Sequence[Origin], places: Places
+) -> tuple[Origin, ...]:
+    """Store a version's origins, the likeliest first, with evidence and aligned passages, and return them.
+
+    The only way in: what people decided is laid over whatever was concluded.
+    """
+    origins = settle(concluded, reviews_of(connection, version_id))
     slugs = {slug_of(o.publisher_id, o.publisher): (o.publisher, o.is_agency) for o in origins}
     ids = ensure_publishers(connection, slugs)
     for rank, origin in enumerate(origins, 1):
@@ -199,6 +207,7 @@ def add_origins(connection: Connection, version_id: int, origins: Sequence[Origi
             "role": origin.role,
             "relation": origin.relation,
             "confidence": origin.confidence,
+            "concluded": origin.concluded,
             "url": origin.url,
             "tracer": origin.tracer,
             "basis": origin.basis,
@@ -212,6 +221,7 @@ def add_origins(connection: Connection, version_id: int, origins: Sequence[Origi
         link_id = connection.execute(insert(OriginLink).values(row).returning(OriginLink.id)).scalar_one()
         _insert(connection, Evidence, [_evidence(link_id, n, e, places) for n, e in enumerate(origin.evidence)])
         _insert(connection, Alignment, [_passage(link_id, n, p) for n, p in enumerate(origin.passages)])
+    return origins
 
 
 def _evidence(link_id: int, ordinal: int, evidence: Any, places: Places) -> dict[str, Any]:

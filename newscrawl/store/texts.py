@@ -177,6 +177,7 @@ def _origin(row: Any, evidence: Sequence[Evidence]) -> Origin:
         role=OriginRole(row.role),
         relation=Relation(row.relation),
         confidence=row.confidence,
+        concluded=row.concluded,
         url=row.url,
         evidence=tuple(evidence),
         tracer=row.tracer,

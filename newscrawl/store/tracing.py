@@ -10,13 +10,14 @@ import numpy as np
 from sqlalchemy import Connection, Engine, or_, select, update
 from threadpoolctl import threadpool_limits
 
-from newscrawl.items import Article, Origin, Passage, Relation
+from newscrawl.items import Article, Origin, Passage, Polarity, Relation
 from newscrawl.sites import Site, SiteRole
 from newscrawl.store import embeddings
 from newscrawl.store.findings import Places, add_origins, clear_origins, feeds_of
 from newscrawl.store.models import Article as Stored
 from newscrawl.store.models import ArticleVersion, OriginLink, Page, TraceState
 from newscrawl.store.relations import one_at_a_time
+from newscrawl.store.reviewed import reviews_of
 from newscrawl.store.searches import named_by_headline
 from newscrawl.store.session import reading, writing
 from newscrawl.store.texts import StoredText, credits_of, newest, origins_of, stored_texts
@@ -29,6 +30,7 @@ from newscrawl.trace.encoder import Encoder
 from newscrawl.trace.headlines import name_by_headline
 from newscrawl.trace.prepared import Prepared
 from newscrawl.trace.relation import Relation as TextRelation
+from newscrawl.trace.reviews import InForce, Party, in_force
 from newscrawl.trace.spans import spans
 from newscrawl.trace.tracing import Match, Matcher
 from newscrawl.trace.verdict import TRACER_VERSION
@@ -205,14 +207,15 @@ class _Batch:
         """Conclude a version's origins anew, from its credits and its text."""
         text = self.texts[version]
         before = origins_of(self.connection, [version]).get(version, ())
-        named = self._named(text)
-        matches = tuple(self._matches(text, named))
+        decided = in_force(reviews_of(self.connection, version))
+        named = tuple(origin for origin in self._named(text) if not decided.bars(origin))
+        matches = tuple(self._matches(text, named, decided))
         headlines = named_by_headline(self.connection, version)
         after = name_by_headline(combine(named, matches, self.tracer), [h for h, _ in headlines], self.tracer)
         clear_origins(self.connection, version)
         places = self._places(text)
         places.feeds.update((h.source_url, fetch_id) for h, fetch_id in headlines if h.source_url)
-        add_origins(self.connection, version, after, places)
+        after = add_origins(self.connection, version, after, places)
         row = {
             "article_version_id": version,
             "tracer": self.tracer,
@@ -239,9 +242,13 @@ class _Batch:
         credits = credits_of(self.connection, text.version_id)
         return judge(_article(text), credits, site=site, url=text.url, sites=self.sites or None)
 
-    def _matches(self, text: StoredText, named: Sequence[Origin]) -> Iterator[TextMatch]:
+    def _matches(self, text: StoredText, named: Sequence[Origin], decided: InForce) -> Iterator[TextMatch]:
         copy = self.prepared[text.version_id]
-        own = {n for n, ident in enumerate(self.ids) if self.texts[ident].site == text.site}
+        own = {
+            n
+            for n, ident in enumerate(self.ids)
+            if self.texts[ident].site == text.site or decided.bars(_party(self.texts[ident]))
+        }
         aggregators = {n for n, ident in enumerate(self.ids) if self.texts[ident].kind == SiteRole.AGGREGATOR}
         # Aggregators that took the same text look more alike than its original does: they are asked for last.
         found = self.matcher.match(copy, own | aggregators)
@@ -250,11 +257,11 @@ class _Batch:
         if found.attributed is None:
             return
         merged = found.relation is TextRelation.MERGED
-        yield self._match(text, copy, found, found.attributed, named, merged=merged)
+        yield self._match(text, copy, found, found.attributed, named, decided, merged=merged)
         if merged:
             second = self.matcher.match(copy, own | aggregators | {found.attributed})
             if second.ranked and second.coverage.copy_any >= _SECOND:
-                yield self._match(text, copy, second, second.ranked[0][0], named, merged=True)
+                yield self._match(text, copy, second, second.ranked[0][0], named, decided, merged=True)
 
     def _match(
         self,
@@ -263,6 +270,7 @@ class _Batch:
         found: Match,
         place: int,
         named: Sequence[Origin],
+        decided: InForce,
         *,
         merged: bool,
     ) -> TextMatch:
@@ -284,7 +292,7 @@ class _Batch:
             passages=passages,
             quote=" ".join(text.body[slice(*best.copy)].split()),
             locator=f"text:{best.copy[0]}-{best.copy[1]}",
-            verdict=direction(_side(text, named), _side(other, theirs)),
+            verdict=direction(_side(text, named, decided.believes()), _side(other, theirs, _reviewed(theirs))),
             origins=theirs,
         )
 
@@ -293,13 +301,27 @@ class _Batch:
         return Places(text.fetch_id, feeds_of(self.connection, list(self.connection.scalars(aliases))))
 
 
-def _side(text: StoredText, origins: Iterable[Origin]) -> Side:
+def _party(text: StoredText) -> Party:
+    return Party(publisher=text.publisher_name or text.site, publisher_id=text.publisher or text.site, url=text.url)
+
+
+def _reviewed(origins: Iterable[Origin]) -> frozenset[str]:
+    """Whom a person named as the origin."""
+    return frozenset(
+        origin.publisher_id or origin.publisher
+        for origin in origins
+        if any(e.kind == "review" and e.polarity is Polarity.SUPPORTS for e in origin.evidence)
+    )
+
+
+def _side(text: StoredText, origins: Iterable[Origin], reviewed: frozenset[str]) -> Side:
     # What was concluded by comparing texts is no credit.
     names = {o.publisher_id for o in origins if o.publisher_id and o.basis.startswith("page")}
     return Side(
         publisher=text.publisher or text.site,
         kind=text.kind,
         names=frozenset(names),
+        reviewed=reviewed,
         published_at=text.published_at,
         precision=text.precision,
         zoned=text.zoned,

@@ -17,7 +17,13 @@ _UNDECIDED = 0.5
 # may have it from the same source.
 _NAMED = 0.6
 # Weights of what speaks for a direction; they are shown and change no confidence.
-_ORDER = {Direction.CREDITED: 0.6, Direction.PUBLISHER_KIND: 0.4, Direction.EARLIER: 0.3, Direction.UNDECIDABLE: 0.0}
+_ORDER = {
+    Direction.REVIEWED: 1.0,
+    Direction.CREDITED: 0.6,
+    Direction.PUBLISHER_KIND: 0.4,
+    Direction.EARLIER: 0.3,
+    Direction.UNDECIDABLE: 0.0,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ class Side:
     """`agency`, `outlet`, `publisher`, `aggregator`; None where it is not known."""
     names: frozenset[str]
     """Whom its page credits with the text, by the same ids."""
+    reviewed: frozenset[str] = frozenset()
+    """Whom a person named as its origin."""
     published_at: datetime | None
     precision: str | None
     zoned: bool
@@ -55,11 +57,11 @@ class Verdict:
 def direction(one: Side, other: Side) -> Verdict:
     """Whether `one` has its text from `other`.
 
-    What a page credits decides before what its publisher is, and that before times, which are claims: a copy may be
-    dated back, and the first one seen here need not be the first.
+    What a person said decides before all else, what a page credits before what its publisher is, and that before
+    times, which are claims: a copy may be dated back, and the first one seen here need not be the first.
     """
     times = _times(one, other)
-    for told, by, reason in (_credits(one, other), _kinds(one, other), times):
+    for told, by, reason in (_reviews(one, other), _credits(one, other), _kinds(one, other), times):
         if told is None:
             continue
         contradicted = by is not Direction.EARLIER and times[0] is not None and times[0] is not told
@@ -68,6 +70,13 @@ def direction(one: Side, other: Side) -> Verdict:
 
 
 _Told = tuple[bool | None, Direction, str]
+
+
+def _reviews(one: Side, other: Side) -> _Told:
+    mine, theirs = other.publisher in one.reviewed, one.publisher in other.reviewed
+    if mine is theirs:
+        return None, Direction.REVIEWED, ""
+    return mine, Direction.REVIEWED, "a reviewer said so"
 
 
 def _credits(one: Side, other: Side) -> _Told:

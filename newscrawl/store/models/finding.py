@@ -52,6 +52,8 @@ class OriginLink(Base):
     role: Mapped[str]
     relation: Mapped[str]
     confidence: Mapped[float]
+    concluded: Mapped[float | None]
+    """The machine's own confidence, where a review changed it."""
     url: Mapped[str | None]
     """The original's address as the page gives it; whether it is stored is asked when querying."""
     tracer: Mapped[str]
@@ -68,8 +70,8 @@ class OriginLink(Base):
     """Lines of the body that come from this origin, where it is not all of it; counted from 0, both included."""
     last_line: Mapped[int | None]
     direction: Mapped[str | None]
-    """What says who copied whom: `earlier`, `credited`, `publisher-kind`, `undecidable`; NULL where no text was
-    compared."""
+    """What says who copied whom: `earlier`, `credited`, `publisher-kind`, `reviewed`, `undecidable`; NULL where no
+    text was compared."""
 
 
 class Evidence(Base):

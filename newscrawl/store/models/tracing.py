@@ -136,7 +136,7 @@ class Review(Base):
     article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), index=True)
     """The version that was looked at."""
     decision: Mapped[str]
-    """`confirm`, `correct`, `reject`, `unknown`."""
+    """`confirm`, `correct`, `reject`, `withdraw`."""
     publisher_id: Mapped[int | None] = mapped_column(ForeignKey("publisher.id"), index=True)
     """Whom the decision is about; for `correct`, who it is instead."""
     url: Mapped[str | None]
@@ -144,7 +144,8 @@ class Review(Base):
     reviewer: Mapped[str]
     note: Mapped[str | None]
     verdict: Mapped[dict[str, Any]]
-    """The machine's verdict as it was shown: publisher, relation, confidence, tracer."""
+    """The origin as it was shown: publisher, address, relation, the machine's confidence, evidence; empty where it
+    was unknown."""
     reviewed_at: Mapped[datetime]
 
 

@@ -1,0 +1,73 @@
+"""What people decided about origins: the machine's own confidence beside it, and views that show it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+HOURS = {
+    "sqlite": "(julianday(a.published_at) - julianday(coalesce(t.published_at, s.published_at))) * 24",
+    "postgresql": "CAST(extract(epoch FROM a.published_at - coalesce(t.published_at, s.published_at)) / 3600 "
+    "AS double precision)",
+}
+FIELD = {"sqlite": "json_extract(r.verdict, '$.{0}')", "postgresql": "(r.verdict ->> '{0}')"}
+COUNTED = "(SELECT count(*) FROM evidence e WHERE e.origin_link_id = l.id AND e.polarity = '{0}')"
+ORIGIN = """
+    SELECT a.article_id, a.url, a.site, a.title, a.language, a.published_at, l.rank, o.slug AS origin,
+           l.publisher_name AS origin_name, l.is_agency, l.role, l.relation, l.confidence, l.tracer,
+           l.url AS origin_url, coalesce(t.id, s.id) AS original_article_id,
+           coalesce(t.published_at, s.published_at) AS original_published_at,
+           {hours} AS delay_hours, {supports} AS evidence_for, {contradicts} AS evidence_against,
+           coalesce(t.url, s.url) AS original_url, l.basis, l.copy_coverage, l.original_coverage, l.first_line,
+           l.last_line, l.direction{review}
+    FROM v_article a
+    JOIN origin_link l ON l.article_version_id = a.version_id
+    JOIN publisher o ON o.id = l.publisher_id
+    LEFT JOIN article_version v ON v.id = l.origin_version_id
+    LEFT JOIN article t ON t.id = v.article_id
+    LEFT JOIN article s ON s.url = l.url{reviewed}"""
+# The last decision about this publisher as the origin of this very version.
+REVIEWED = """
+    LEFT JOIN review r ON r.decision IN ('confirm', 'correct')
+         AND r.id = (SELECT max(n.id) FROM review n
+                     WHERE n.article_version_id = l.article_version_id AND n.publisher_id = l.publisher_id)"""
+REVIEW = """
+    SELECT r.id AS review_id, a.id AS article_id, a.url, a.site, v.title, v.number AS version,
+           v.number = (SELECT max(n.number) FROM article_version n WHERE n.article_id = a.id) AS is_newest,
+           r.decision, p.slug AS origin, p.name AS origin_name, r.url AS origin_url, r.reviewer, r.note, r.reviewed_at,
+           {origin} AS shown_origin, {origin_name} AS shown_name, {url} AS shown_url, {relation} AS shown_relation,
+           CAST({confidence} AS double precision) AS shown_confidence, r.verdict
+    FROM review r
+    JOIN article a ON a.id = r.article_id
+    JOIN article_version v ON v.id = r.article_version_id
+    LEFT JOIN publisher p ON p.id = r.publisher_id"""
+
+
+def show_origins(*, reviewed: bool) -> None:
+    hours = HOURS[op.get_bind().dialect.name]
+    query = ORIGIN.format(
+        hours=hours,
+        supports=COUNTED.format("supports"),
+        contradicts=COUNTED.format("contradicts"),
+        review=", l.concluded, r.decision AS review, r.reviewer, r.reviewed_at" if reviewed else "",
+        reviewed=REVIEWED if reviewed else "",
+    )
+    op.execute("DROP VIEW v_origin")
+    op.execute(sa.text(f"CREATE VIEW v_origin AS {query}"))
+
+
+def upgrade() -> None:
+    op.add_column("origin_link", sa.Column("concluded", sa.Double(), nullable=True))
+    field = FIELD[op.get_bind().dialect.name]
+    names = ("origin", "origin_name", "url", "relation", "confidence")
+    show_origins(reviewed=True)
+    op.execute(sa.text(f"CREATE VIEW v_review AS {REVIEW.format(**{n: field.format(n) for n in names})}"))
+
+
+def downgrade() -> None:
+    op.execute("DROP VIEW v_review")
+    show_origins(reviewed=False)
+    op.drop_column("origin_link", "concluded")

@@ -1,0 +1,237 @@
+"""Origins that a person should look at, what people decided, and how right the machine was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import pairwise
+from math import sqrt
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Exists, and_, exists, func, select
+
+from newscrawl.query.views import ARTICLE, REVIEW
+from newscrawl.store.models import Evidence, OriginLink, Publisher
+from newscrawl.store.models import Review as ReviewTable
+from newscrawl.store.session import reading
+
+# From here on a verdict is called very strong in `why` and is right nearly always.
+_SURE = 0.9
+# What weighs less is a hint that hardly any verdict is without.
+_CONTRADICTS = 0.3
+# Edges of the bins in which confidences are compared with what people found.
+_EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+# Of the normal distribution, for 95 %.
+_Z = 1.96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """An origin that nobody has decided about on this version."""
+
+    url: str
+    site: str
+    title: str | None
+    rank: int
+    origin: str
+    """Slug of the publisher."""
+    origin_name: str
+    role: str
+    relation: str
+    confidence: float
+    origin_url: str | None
+    reasons: tuple[str, ...]
+    """Why it is asked: `confidence`, `direction`, `contradicted`, `earlier version`; empty in a sample."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """One decision, as it was made."""
+
+    url: str
+    version: int
+    is_newest: bool
+    """False where it was made on an earlier version of the page."""
+    decision: str
+    origin: str | None
+    origin_name: str | None
+    """Whom it is about; for `correct`, who the origin is."""
+    origin_url: str | None
+    reviewer: str
+    note: str | None
+    reviewed_at: datetime
+    shown_origin: str | None
+    shown_name: str | None
+    """The origin that was shown; None where it was unknown."""
+    shown_url: str | None
+    shown_relation: str | None
+    shown_confidence: float | None
+    """The machine's."""
+    verdict: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """Origins whose confidence was in [least, most), and what people found; the last bin includes its end."""
+
+    least: float
+    most: float
+    reviewed: int
+    right: int
+    sampled: int
+    """Of the reviewed, those that were not chosen for being doubtful."""
+    precision: float | None
+    low: float | None
+    """Ends of the 95 % interval (Wilson 1927)."""
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    bins: tuple[Bin, ...]
+    reviewed: int
+    right: int
+    named_where_unknown: int
+    """Articles of unknown origin for which somebody named one."""
+    reviewers: tuple[str, ...]
+
+
+def questions(
+    engine: Engine,
+    *,
+    url: str | None = None,
+    site: str | None = None,
+    limit: int | None = None,
+    doubtful: bool = True,
+) -> list[Question]:
+    """Origins of newest versions that nobody decided about, the least certain first (uncertainty sampling, Lewis and
+    Gale 1994). doubtful: False for all of them, in an order that only looks random. Raises StoreError."""
+    link = OriginLink.__table__.c
+    query = (
+        select(
+            *(ARTICLE.c[name] for name in ("url", "site", "title")),
+            *(link[name] for name in ("rank", "role", "relation", "confidence", "direction")),
+            link.publisher_name.label("origin_name"),
+            link.url.label("origin_url"),
+            Publisher.slug.label("origin"),
+            _evidence(
+                Evidence.polarity == "contradicts", Evidence.kind != "review", Evidence.weight >= _CONTRADICTS
+            ).label("contradicted"),
+            _evidence(Evidence.kind == "review").label("earlier"),
+        )
+        .join(OriginLink, link.article_version_id == ARTICLE.c.version_id)
+        .join(Publisher, Publisher.id == link.publisher_id)
+        .where(~_decided())
+        .order_by(func.abs(link.confidence - 0.5), ARTICLE.c.url, link.rank)
+    )
+    query = query.where(ARTICLE.c.url == url) if url else query
+    query = query.where(ARTICLE.c.site == site) if site else query
+    with reading(engine) as connection:
+        return _asked(connection, query, doubtful, limit)
+
+
+def _asked(connection: Connection, query: Any, doubtful: bool, limit: int | None) -> list[Question]:
+    found = []
+    for row in connection.execute(query).mappings():
+        question = _question(row)
+        if question.reasons or not doubtful:
+            found.append(question)
+        if doubtful and limit is not None and len(found) == limit:
+            break
+    if not doubtful:
+        found.sort(key=lambda q: hashlib.sha256(f"{q.url} {q.origin}".encode()).digest())
+    return found[:limit]
+
+
+def _evidence(*which: ColumnElement[bool]) -> Any:
+    return exists().where(and_(Evidence.origin_link_id == OriginLink.id, *which))
+
+
+def _decided() -> Exists:
+    """Whether the last decision about the link's publisher on its version stands."""
+    review, later = ReviewTable.__table__, ReviewTable.__table__.alias("later")
+    mine = and_(
+        review.c.article_version_id == OriginLink.article_version_id, review.c.publisher_id == OriginLink.publisher_id
+    )
+    newer = and_(
+        later.c.article_version_id == review.c.article_version_id,
+        later.c.publisher_id == review.c.publisher_id,
+        later.c.id > review.c.id,
+    )
+    return exists().where(mine, review.c.decision != "withdraw", ~exists().where(newer))
+
+
+def _question(row: Any) -> Question:
+    told = {
+        "earlier version": row["earlier"],
+        "direction": row["direction"] == "undecidable",
+        "contradicted": row["contradicted"],
+        "confidence": row["confidence"] < _SURE,
+    }
+    names = [f.name for f in fields(Question) if f.name != "reasons"]
+    return Question(**{name: row[name] for name in names}, reasons=tuple(k for k, v in told.items() if v))
+
+
+def reviews(engine: Engine, url: str | None = None) -> tuple[ReviewRow, ...]:
+    """Decisions in the order in which they were made. Raises StoreError."""
+    with reading(engine) as connection:
+        return reviews_in(connection, url)
+
+
+def reviews_in(connection: Connection, url: str | None) -> tuple[ReviewRow, ...]:
+    query = select(*(REVIEW.c[f.name] for f in fields(ReviewRow))).order_by(REVIEW.c.review_id)
+    query = query.where(REVIEW.c.url == url) if url else query
+    return tuple(ReviewRow(**row) for row in connection.execute(query).mappings())
+
+
+def report(engine: Engine) -> Report:
+    """How often the machine was right, by its confidence, as far as people looked. Raises StoreError.
+
+    What counts is the last decision about each origin that was shown, and the confidence when it was looked at first.
+    """
+    rows = reviews(engine)
+    judged: dict[tuple[str, int, str, str | None], list[ReviewRow]] = {}
+    for row in rows:
+        if row.shown_origin is not None and row.shown_confidence is not None:
+            judged.setdefault((row.url, row.version, row.shown_origin, row.shown_url), []).append(row)
+    found = [
+        (decided[0].shown_confidence or 0.0, decided[-1].decision == "confirm", decided[0].verdict.get("chosen"))
+        for decided in judged.values()
+        if decided[-1].decision != "withdraw"
+    ]
+    bins = tuple(
+        _bin(least, most, [f for f in found if least <= f[0] and (f[0] < most or most == _EDGES[-1])])
+        for least, most in pairwise(_EDGES)
+    )
+    return Report(
+        bins=bins,
+        reviewed=len(found),
+        right=sum(right for _, right, _ in found),
+        named_where_unknown=len({r.url for r in rows if r.decision == "correct" and r.shown_origin is None}),
+        reviewers=tuple(sorted({r.reviewer for r in rows})),
+    )
+
+
+def _bin(least: float, most: float, found: Sequence[tuple[float, bool, str | None]]) -> Bin:
+    right, total = sum(r for _, r, _ in found), len(found)
+    low, high = wilson(right, total) if total else (None, None)
+    return Bin(
+        least=least,
+        most=most,
+        reviewed=total,
+        right=right,
+        sampled=sum(chosen == "sample" for _, _, chosen in found),
+        precision=right / total if total else None,
+        low=low,
+        high=high,
+    )
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share (E. B. Wilson, 1927), which holds for few cases too."""
+    share, z2 = right / total, _Z * _Z
+    middle = (share + z2 / (2 * total)) / (1 + z2 / total)
+    half = _Z * sqrt(share * (1 - share) / total + z2 / (4 * total * total)) / (1 + z2 / total)
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -1,0 +1,83 @@
+"""What people decided about an article's origins, as tracing takes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from newscrawl.items import OriginRole, Relation
+from newscrawl.store.models import Article, ArticleVersion, Publisher, Review
+from newscrawl.trace import reviews as domain
+from newscrawl.trace.reviews import Decision, Party
+
+
+def reviews_of(connection: Connection, version_id: int) -> tuple[domain.Review, ...]:
+    """All decisions about the version's article, in the order in which they were made."""
+    mine = ArticleVersion.__table__.alias("mine")
+    query = (
+        select(*Review.__table__.c, Publisher.slug, Publisher.name, Publisher.kind, mine.c.language)
+        .join(mine, mine.c.article_id == Review.article_id)
+        .join(Publisher, Publisher.id == Review.publisher_id)
+        .where(mine.c.id == version_id)
+        .order_by(Review.id)
+    )
+    return tuple(_review(connection, row, version_id) for row in connection.execute(query).all())
+
+
+def _review(connection: Connection, row: Any, version_id: int) -> domain.Review:
+    decision = Decision(row.decision)
+    # Where the origin was unknown, the verdict names none.
+    shown = row.verdict if "origin" in row.verdict else {}
+    about = Party(publisher=row.name, publisher_id=gazetteer_id(row.slug), is_agency=row.kind == "agency", url=row.url)
+    original = _version_at(connection, row.url)
+    as_shown = decision is Decision.CONFIRM and bool(shown)
+    return domain.Review(
+        id=row.id,
+        decision=decision,
+        about=about,
+        instead_of=_shown(shown) if decision is Decision.CORRECT and shown else None,
+        relation=Relation(shown["relation"]) if as_shown else _relation(about, row.language, original),
+        role=OriginRole(shown["role"]) if as_shown else OriginRole.IMMEDIATE,
+        version_id=original.id if original else None,
+        lines=tuple(shown["lines"]) if shown.get("lines") else None,
+        reviewer=row.reviewer,
+        at=row.reviewed_at,
+        note=row.note,
+        is_earlier=row.article_version_id != version_id,
+    )
+
+
+def gazetteer_id(slug: str) -> str | None:
+    """None for a publisher that is known by its name alone."""
+    return None if slug.startswith("named:") else slug
+
+
+def _shown(verdict: dict[str, Any]) -> Party:
+    return Party(
+        publisher=verdict["origin_name"],
+        publisher_id=gazetteer_id(verdict["origin"]),
+        is_agency=verdict["is_agency"],
+        url=verdict["url"],
+    )
+
+
+def _version_at(connection: Connection, url: str | None) -> Any:
+    """Id and language of the newest version of the article at an address, where it is stored."""
+    if url is None:
+        return None
+    query = (
+        select(ArticleVersion.id, ArticleVersion.language)
+        .join(Article, Article.id == ArticleVersion.article_id)
+        .where(Article.url == url)
+        .order_by(ArticleVersion.number.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()
+
+
+def _relation(about: Party, language: str | None, original: Any) -> Relation:
+    if about.is_agency:
+        return Relation.AGENCY
+    foreign = original is not None and None not in (language, original.language) and language != original.language
+    return Relation.TRANSLATED if foreign else Relation.REPUBLISHED
