@@ -74,7 +74,7 @@ def test_runs_tell_how_they_ended(seeded: Engine) -> None:
 def test_a_dossier_holds_everything(seeded: Engine) -> None:
     found = article(seeded, f"{BASE}/gleich-1")
     empty = [f.name for f in fields(found) if getattr(found, f.name) in ((), None)]
-    assert empty == ["aliases", "derived", "siblings"]
+    assert empty == ["aliases", "reviews", "derived", "siblings"]
     assert [n.agency for n in found.credits[0].names] == ["kcna", "reuters"]
     assert found.origins[0].evidence[0].archive_offset == 100
     assert [copy.other_url for copy in found.copies] == [f"{BASE}/gleich-2"]
