@@ -21,5 +21,9 @@ class ArchiveError(NewscrawlError):
     """An archive file can't be written or a record can't be read back. Nothing is stored without it."""
 
 
+class UnwritableArchive(ArchiveError):
+    """The archive's disk is full or failing. Stop: what can't be archived is not stored either, and stays pending."""
+
+
 class StoreError(NewscrawlError):
     """The database can't be reached or its schema is not the expected one."""

@@ -7,7 +7,7 @@ import logging
 from functools import cache
 from typing import TYPE_CHECKING
 
-from newscrawl.errors import ConfigurationError, StoreError
+from newscrawl.errors import ArchiveError, ConfigurationError, NewscrawlError
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
-LOST = "database_lost"
-"""Closing reason of a crawl whose database went away; the command's exit code is "interrupted"."""
+DATABASE_LOST, ARCHIVE_LOST = "database_lost", "archive_lost"
+"""Closing reasons of a crawl that can't store; the command's exit code is "interrupted"."""
 
 
 def repository_of(crawler: Crawler) -> Repository:
@@ -42,10 +42,12 @@ def _open(url: str, max_tries: int) -> Repository:
     return Repository(engine, max_tries=max_tries)
 
 
-def give_up(crawler: Crawler, err: StoreError) -> None:
-    """Without its database a crawl stops; what it held is fetched again, as its pages stay pending."""
+def give_up(crawler: Crawler, err: NewscrawlError) -> None:
+    """Without its database or archive a crawl stops; what it held is fetched again, as its pages stay pending."""
     if getattr(crawler, "newscrawl_closing", None) is not None:
         return
-    logger.critical("the database can't be used, the crawl stops: %s", err)
-    closing = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=LOST))
+    lost = isinstance(err, ArchiveError)
+    logger.critical("the %s can't be used, the crawl stops: %s", "archive" if lost else "database", err)
+    reason = ARCHIVE_LOST if lost else DATABASE_LOST
+    closing = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=reason))
     crawler.newscrawl_closing = closing  # type: ignore[attr-defined]  # a task nobody holds may be collected

@@ -9,6 +9,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -19,7 +20,7 @@ from typing import BinaryIO
 from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
 
 from newscrawl import __version__
-from newscrawl.errors import ArchiveError
+from newscrawl.errors import ArchiveError, UnwritableArchive
 
 Headers = Iterable[tuple[bytes, bytes]]
 # Twisted has already undone it, so that a reader would look for chunks in vain.
@@ -58,7 +59,10 @@ class ArchivedResponse:
 
 
 class ArchiveWriter:
-    """Appends to files of its own; several processes may write to one folder."""
+    """Appends to files of its own; several processes may write to one folder.
+
+    Once a write has failed, it and whatever follows raises UnwritableArchive: nothing of it may be stored.
+    """
 
     def __init__(self, folder: Path, label: str, max_bytes: int = 1_000_000_000) -> None:
         self.folder = folder
@@ -66,17 +70,24 @@ class ArchiveWriter:
         self.max_bytes = max_bytes
         self._file: BinaryIO | None = None
         self._name = ""
+        self._failed: UnwritableArchive | None = None
 
     def write(self, *, url: str, fetched_at: datetime, request: bytes, response: bytes) -> Place:
-        """Write a request and its response, both as HTTP messages; raises ArchiveError."""
+        """Write a request and its response, both as HTTP messages; raises UnwritableArchive."""
+        self._require()
+        whole = 0
         try:
             stream = self._stream()
-            _record(stream, WarcRecordType.request, "application/http; msgtype=request", request, url, fetched_at)
-            offset = stream.tell()
-            _record(stream, WarcRecordType.response, "application/http; msgtype=response", response, url, fetched_at)
+            whole = stream.tell()
+            # Made before it is written: FastWARC turns a full disk into a SystemError.
+            record = BytesIO()
+            _record(record, WarcRecordType.request, "application/http; msgtype=request", request, url, fetched_at)
+            offset = whole + record.tell()
+            _record(record, WarcRecordType.response, "application/http; msgtype=response", response, url, fetched_at)
+            stream.write(record.getbuffer())
             stream.flush()
         except OSError as err:
-            raise ArchiveError(f"can't write to the archive {self.folder}: {err}") from err
+            raise self._fail(err, whole) from err
         return Place(self._name, offset)
 
     def add(self, packed: bytes) -> Place:
@@ -91,15 +102,38 @@ class ArchiveWriter:
         return Place(self._name, offset)
 
     def sync(self) -> None:
-        """Make what was written survive a power failure; called before rows that point to it are committed."""
+        """Make what was written survive a power failure; called before rows that point to it are committed.
+
+        Raises UnwritableArchive.
+        """
+        self._require()
         if self._file is not None:
-            os.fsync(self._file.fileno())
+            try:
+                os.fsync(self._file.fileno())
+            except OSError as err:
+                raise self._fail(err, self._file.tell()) from err
 
     def close(self) -> None:
+        """Raises UnwritableArchive."""
         if self._file is not None:
             self.sync()
             self._file.close()
             self._file = None
+
+    def _require(self) -> None:
+        if self._failed is not None:
+            raise self._failed
+
+    def _fail(self, err: OSError, whole: int) -> UnwritableArchive:
+        """Keep the records that are whole, so that the file stays readable."""
+        if self._file is not None:
+            with suppress(OSError):  # it still holds what the disk would not take
+                self._file.close()
+            with suppress(OSError):
+                os.truncate(self.folder / self._name, whole)
+            self._file = None
+        self._failed = UnwritableArchive(f"can't write to the archive {self.folder}: {err}")
+        return self._failed
 
     def _stream(self) -> BinaryIO:
         if self._file is not None and self._file.tell() < self.max_bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl.errors import UnwritableArchive
+from newscrawl.extensions.database import give_up
 from newscrawl.fetch.archive import ArchiveWriter, http_request, http_response
 from newscrawl.items import Fetch
 
@@ -27,26 +30,31 @@ FETCHES = "newscrawl_fetches"
 class FetchRecorder:
     """Next to the downloader, so that it sees every response as it came, redirects and robots.txt too."""
 
-    def __init__(self, writer: ArchiveWriter) -> None:
-        self.writer = writer
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.writer = archive_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FetchRecorder:
-        recorder = cls(archive_of(crawler))
-        crawler.signals.connect(recorder.writer.close, signals.engine_stopped)
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.close, signals.engine_stopped)
         return recorder
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raises ArchiveError: what can't be archived is not stored either."""
+        """Raises UnwritableArchive: what can't be archived is not stored either, and the crawl stops."""
         now = datetime.now(UTC)
         parts = urlsplit(request.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        place = self.writer.write(
-            url=request.url,
-            fetched_at=now,
-            request=http_request(request.method, target, parts.netloc, _pairs(request)),
-            response=http_response(response.status, _pairs(response), response.body),
-        )
+        try:
+            place = self.writer.write(
+                url=request.url,
+                fetched_at=now,
+                request=http_request(request.method, target, parts.netloc, _pairs(request)),
+                response=http_response(response.status, _pairs(response), response.body),
+            )
+        except UnwritableArchive as err:
+            give_up(self.crawler, err)
+            raise
         fetch = Fetch(
             url=request.url,
             fetched_at=now,
@@ -68,6 +76,10 @@ class FetchRecorder:
         error = f"{type(exception).__name__}: {exception}"[:500]
         fetch = Fetch(url=request.url, fetched_at=datetime.now(UTC), error=error)
         request.meta.setdefault(FETCHES, []).append(fetch)
+
+    def close(self) -> None:
+        with suppress(UnwritableArchive):  # the crawl has given up for it
+            self.writer.close()
 
 
 class BodyDigest:

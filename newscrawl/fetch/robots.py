@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 reads its status: 4xx means no rules, 5xx means that nothing may be fetched for now."""
+"""robots.txt as RFC 9309 reads it: 4xx means no rules; 5xx or no answer means that nothing may be fetched for now."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 
 from newscrawl.fetch.politeness import HostPaused
 
@@ -16,23 +22,32 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 
+# A host that can't be resolved or connected to says so by itself when its page is asked for.
+_NO_ANSWER = (DownloadTimeoutError, DownloadFailedError, DownloadCancelledError, ResponseDataLossError)
+
+
 class RobotsRules(RobotsTxtMiddleware):
     """Scrapy's own reads an error page as if it were rules."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._out_of_order: dict[str, int] = {}
+        self._out_of_order: dict[str, str] = {}
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            self._out_of_order[netloc] = response.status
+            self._out_of_order[netloc] = f"answered {response.status}"
         if response.status >= 400:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, _NO_ANSWER):
+            self._out_of_order[netloc] = f"brought no answer ({type(exc).__name__})"
+        super()._robots_error(exc, netloc)
+
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raises HostPaused where the rules are out of order, IgnoreRequest where they forbid the address."""
         netloc = urlsplit(request.url).netloc
-        if status := self._out_of_order.get(netloc):
-            raise HostPaused(f"robots.txt of {netloc} answered {status}: nothing is fetched until it can be read")
+        if what := self._out_of_order.get(netloc):
+            raise HostPaused(f"robots.txt of {netloc} {what}: nothing is fetched until it can be read")
         super().process_request_2(rp, request)

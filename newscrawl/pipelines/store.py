@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.discover.canonical import variant_key
-from newscrawl.errors import StoreError
+from newscrawl.errors import StoreError, UnwritableArchive
 from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import archive_of
 from newscrawl.items import SourceRead, State, Story
@@ -89,7 +89,7 @@ class StorePipeline:
         try:
             self.archive.sync()
             saved = self.repository.save(self._run, stories, now=datetime.now(UTC))
-        except StoreError as err:
+        except (StoreError, UnwritableArchive) as err:
             give_up(self.crawler, err)
             return
         for result in saved:
@@ -109,7 +109,7 @@ class StorePipeline:
         try:
             self.archive.sync()
             count = self.repository.record_source(self._run, read)
-        except StoreError as err:
+        except (StoreError, UnwritableArchive) as err:
             give_up(self.crawler, err)
             return
         self.crawler.stats.inc_value("newscrawl/found", count.found)

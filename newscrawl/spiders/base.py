@@ -12,7 +12,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newscrawl.discover.canonical import canonical_url
-from newscrawl.errors import StoreError
+from newscrawl.errors import StoreError, UnwritableArchive
 from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.politeness import CrawlDelay
 from newscrawl.fetch.recorder import FETCHES
@@ -113,6 +113,8 @@ class ArticleSpider(Spider):
         return identity(story, final_url, self.site_of(story))
 
     def article_failed(self, failure: Failure) -> Iterator[Story]:
+        if isinstance(failure.value, UnwritableArchive):
+            return  # the crawl stops, and the page stays pending
         request: Request = failure.request  # type: ignore[attr-defined]
         state, reason = state_of_error(failure.value)
         yield replace(self._story(request, tuple(request.meta[FETCHES])), state=state, reason=reason)

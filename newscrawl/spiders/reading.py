@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newscrawl.errors import UnwritableArchive
 from newscrawl.fetch.recorder import FETCHES
 from newscrawl.items import Fetch, SourceRead, State
 from newscrawl.spiders.answers import state_of_error, state_of_status
@@ -52,6 +53,8 @@ class SourceSpider(ArticleSpider):
             yield self.noted(replace(read, fetches=fetches))
 
     def source_failed(self, failure: Failure) -> Iterator[SourceRead]:
+        if isinstance(failure.value, UnwritableArchive):
+            return  # the crawl stops, and the source stays pending
         request: Request = failure.request  # type: ignore[attr-defined]
         fetches = tuple(request.meta[FETCHES])
         yield self.noted(self._unread(page_of(request), fetches, *state_of_error(failure.value)))

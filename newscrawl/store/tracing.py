@@ -277,7 +277,8 @@ class _Batch:
         other = self.texts[self.ids[place]]
         theirs = origins_of(self.connection, [other.version_id]).get(other.version_id, ())
         passages = _passages(text, other, copy, self.matcher.pool.originals[place], found)
-        best = max(passages, key=lambda p: (p.score, p.copy))
+        # Of passages that are alike but for the last bits, which depend on what else was compared, always the same one.
+        best = max(passages, key=lambda p: (round(p.score, 3), p.copy))
         return TextMatch(
             publisher=other.publisher_name or other.site,
             publisher_id=other.publisher or other.site,

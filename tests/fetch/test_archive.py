@@ -1,13 +1,15 @@
 """WARC files are written, and read back by another reader and by our own."""
 
 import gzip
+import random
+import resource
 import zlib
 from datetime import UTC, datetime
 
 import pytest
 from fastwarc import ArchiveIterator, WarcRecordType
 
-from newscrawl.errors import ArchiveError
+from newscrawl.errors import ArchiveError, UnwritableArchive
 from newscrawl.fetch.archive import ArchiveWriter, Place, http_request, http_response, read
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
@@ -118,3 +120,24 @@ def test_a_missing_file_says_which(tmp_path):
 def test_header_values_cannot_end_the_header_block():
     message = http_response(200, [(b"X", b"a\r\n\r\n<script>")], b"body")
     assert message.count(b"\r\n\r\n") == 1
+
+
+def test_a_full_disk_stops_the_writer_and_leaves_whole_records(tmp_path):
+    writer = ArchiveWriter(tmp_path, "a")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        first = write(writer, b"<p>first")
+        with pytest.raises(UnwritableArchive, match="can't write to the archive"):
+            write(writer, random.Random(1).randbytes(200_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    for later in (writer.sync, lambda: write(writer, b"<p>later")):
+        with pytest.raises(UnwritableArchive):
+            later()
+    writer.close()
+    (file,) = tmp_path.iterdir()
+    with file.open("rb") as stream:
+        kinds = [record.record_type for record in ArchiveIterator(stream)]
+    assert kinds == [WarcRecordType.warcinfo, WarcRecordType.request, WarcRecordType.response]
+    assert read(tmp_path, first).body == b"<p>first"

@@ -7,17 +7,17 @@ import signal
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
-from newscrawl.demo import content
+from newscrawl.demo import content as demo
 from newscrawl.extract.document import parse, text_at
 from newscrawl.fetch.archive import Place, read
 from newscrawl.store.session import open_engine
 from tests.spiders.conftest import SITES, Project
-from tests.support.snapshot import snapshot
+from tests.support.snapshot import Content, content, differences
 
 
 def test_every_address_ends_in_the_state_it_should(crawled: Project):
     found = dict(crawled.rows("SELECT url, state FROM page WHERE site = 'securnews_replica' AND kind = 'article'"))
-    wanted = {url: row["state"] for url, row in content.truth(crawled.port).items()}
+    wanted = {url: row["state"] for url, row in demo.truth(crawled.port).items()}
     assert found == wanted
 
 
@@ -28,7 +28,7 @@ def test_the_states_add_up_for_every_site(crawled: Project):
         key = str(state) if kind == "article" else "sources"
         counts = found.setdefault(str(site).removesuffix("_replica"), {})
         counts[key] = counts.get(key, 0) + int(str(number))
-    assert found == content.totals()
+    assert found == demo.totals()
 
 
 def test_origins_are_those_the_pages_name(crawled: Project):
@@ -39,21 +39,21 @@ def test_origins_are_those_the_pages_name(crawled: Project):
     found: dict[object, list[object]] = {}
     for url, publisher in rows:
         found.setdefault(url, []).append(publisher)
-    for url, row in content.truth(crawled.port).items():
+    for url, row in demo.truth(crawled.port).items():
         if row["state"] == "stored":
             wanted = row.get("origin")
             assert (wanted in found.get(url, ())) if wanted else not found.get(url), (url, wanted, found.get(url))
 
 
 def test_exact_duplicates_are_found_and_nothing_else(crawled: Project):
-    truth = content.truth(crawled.port)
+    truth = demo.truth(crawled.port)
     wanted = {tuple(sorted((url, row["duplicate_of"]))) for url, row in truth.items() if "duplicate_of" in row}
     rows = crawled.rows("SELECT url, other_url FROM v_copy WHERE method = 'exact'")
     assert {tuple(sorted(map(str, row))) for row in rows} == wanted
 
 
 def test_copies_have_their_source_and_the_same_form_is_no_copy(crawled: Project):
-    truth = content.truth(crawled.port)
+    truth = demo.truth(crawled.port)
     near = {(url, row["near_duplicate_of"][0]) for url, row in truth.items() if row["near_duplicate_of"]}
     alike = {(url, row["looks_like"]) for url, row in truth.items() if "looks_like" in row}
     assert near <= set(crawled.rows("SELECT url, other_url FROM v_related WHERE is_copy"))
@@ -187,17 +187,11 @@ def test_sigterm_ends_a_crawl_cleanly_as_interrupted(sqlite_project: Project):
 
 
 def _same(one: Project, other: Project) -> None:
-    """Compare table by table, so that a difference shows its rows."""
-    mine, theirs = _content(one), _content(other)
-    for name, rows in mine.items():
-        assert set(rows) ^ set(theirs[name]) == set(), name
+    assert differences(_content(one), _content(other)) == {}
 
 
-def _content(project: Project) -> dict[str, list[tuple[object, ...]]]:
+def _content(project: Project) -> Content:
     engine = open_engine(project.url)
-    found = snapshot(engine)
+    found = content(engine)
     engine.dispose()
-    # SQLite has numbers where PostgreSQL has truth values.
-    return {
-        name: [tuple(int(c) if isinstance(c, bool) else c for c in row) for row in rows] for name, rows in found.items()
-    }
+    return found

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, create_engine, make_url
@@ -22,9 +23,33 @@ def binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+@dataclass(frozen=True)
+class Instance:
+    """A server of our own that can be stopped and started again."""
+
+    url: URL
+    folder: Path
+    control: tuple[str, ...]
+    options: str
+
+    def start(self) -> None:
+        _run([*self.control, "-l", f"{self.folder}/log", "-o", self.options, "start"], self.folder)
+
+    def stop(self) -> None:
+        """At once, as when it is killed."""
+        _run([*self.control, "-m", "immediate", "stop"], self.folder)
+
+
 @contextmanager
 def server(programs: Path) -> Iterator[URL]:
     """A running server on a free port of 127.0.0.1; its data is removed at the end."""
+    with instance(programs) as made:
+        yield made.url
+
+
+@contextmanager
+def instance(programs: Path) -> Iterator[Instance]:
+    """The same, as something to stop and start; it must run when the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="newscrawl-pg-"))
     # PostgreSQL refuses to run as root.
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -32,15 +57,17 @@ def server(programs: Path) -> Iterator[URL]:
         shutil.chown(folder, "postgres")
     port = _free_port()
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-    control = [*prefix, str(programs / "pg_ctl"), "-D", f"{folder}/data", "-w", "-s"]
+    control = (*prefix, str(programs / "pg_ctl"), "-D", f"{folder}/data", "-w", "-s")
+    url = URL.create("postgresql+psycopg", "newscrawl", host="127.0.0.1", port=port, database="postgres")
+    made = Instance(url, folder, control, options)
     try:
         init = [str(programs / "initdb"), "-D", f"{folder}/data", "-U", "newscrawl", "-A", "trust", "-E", "UTF8"]
         _run([*prefix, *init, "--locale=C", "--no-sync"], folder)
-        _run([*control, "-l", f"{folder}/log", "-o", options, "start"], folder)
+        made.start()
         try:
-            yield URL.create("postgresql+psycopg", "newscrawl", host="127.0.0.1", port=port, database="postgres")
+            yield made
         finally:
-            _run([*control, "-m", "immediate", "stop"], folder)
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

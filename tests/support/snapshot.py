@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -29,3 +30,20 @@ def snapshot(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
             name: sorted((tuple(row) for row in connection.execute(text(query))), key=repr)
             for name, query in _QUERIES.items()
         }
+
+
+Content = dict[str, Counter[tuple[Any, ...]]]
+
+
+def content(engine: Engine) -> Content:
+    """How often each row is there; alike on both databases, as SQLite has numbers where PostgreSQL has truth values."""
+    return {
+        name: Counter(tuple(int(c) if isinstance(c, bool) else c for c in row) for row in rows)
+        for name, rows in snapshot(engine).items()
+    }
+
+
+def differences(one: Content, other: Content) -> dict[str, tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]]:
+    """By table: rows that only the first has, or has more often, and rows that only the other has."""
+    found = {name: (one[name] - other[name], other[name] - one[name]) for name in one}
+    return {name: (list(a.elements()), list(b.elements())) for name, (a, b) in found.items() if a or b}
