@@ -42,9 +42,7 @@ Examples:
 
 def dedup(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Texts, one a line; `-`: standard input.")] = "-",
-    work: Annotated[
-        Path | None, typer.Option("--work", help="Folder for temporary files, some 7 kB a text.")
-    ] = None,
+    work: Annotated[Path | None, typer.Option("--work", help="Folder for temporary files, some 7 kB a text.")] = None,
     reindex: Annotated[bool, typer.Option("--reindex", help="Renew the database's sketches, pairs, clusters.")] = False,
     database: DatabaseOption = None,
 ) -> None:

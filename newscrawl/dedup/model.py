@@ -79,7 +79,7 @@ class Sketch:
 
     version: str
     values: tuple[int, ...]
-    """Signed 64-bit, ascending, each once."""
+    """Signed 32-bit, ascending, each once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, any_, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection, select, text
 
 from newscrawl.dedup import exact
 from newscrawl.dedup.model import Document, Sketch, Snapshot, Text
@@ -14,6 +14,20 @@ from newscrawl.dedup.prepare import prepare, sketch
 from newscrawl.store.models import Article, ArticleVersion, DateClaim
 from newscrawl.store.models import Sketch as SketchRow
 from newscrawl.store.upsert import chunks, insert_missing
+
+# One parameter whatever the number of values, so that the statement is written and its plan made once. SQLite seeks
+# each value in the primary key, at a fifth of the cost that SQLAlchemy has with a parameter a value.
+_AMONG = {
+    "sqlite": "IN (SELECT value FROM json_each(:held))",
+    "postgresql": "= ANY(CAST(:held AS bigint[]))",
+}
+_SHARING = {
+    name: text(
+        "SELECT article_version_id, count(*) FROM sketch"
+        f" WHERE snapshot = :snapshot AND value {among} GROUP BY article_version_id"
+    )
+    for name, among in _AMONG.items()
+}
 
 
 class TableIndex:
@@ -31,18 +45,16 @@ class TableIndex:
 
     def sharing(self, values: Sequence[int]) -> Counter[str]:
         """Version ids, as text, → how many of the values they hold."""
-        found: Counter[str] = Counter()
-        for part in chunks(values):
-            among: ColumnElement[bool] = SketchRow.value.in_(part)
-            if self._connection.dialect.name == "postgresql":
-                # One parameter whatever the number of values, so that the plan is made once.
-                among = SketchRow.value == any_(literal(list(part), ARRAY(SketchRow.value.type)))
-            query = select(SketchRow.article_version_id, func.count()).where(
-                SketchRow.snapshot == self._snapshot, among
-            )
-            for ident, number in self._connection.execute(query.group_by(SketchRow.article_version_id)):
-                found[str(ident)] += number
-        return found
+        query = _SHARING[self._connection.dialect.name]
+        rows = self._connection.execute(query, self._given(values))
+        return Counter({str(ident): number for ident, number in rows})
+
+    def _given(self, values: Sequence[int]) -> dict[str, object]:
+        listed = list(values)
+        return {
+            "snapshot": self._snapshot,
+            "held": listed if self._connection.dialect.name == "postgresql" else json.dumps(listed),
+        }
 
 
 def documents(connection: Connection, version_ids: Collection[int]) -> list[Document]:
