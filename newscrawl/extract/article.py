@@ -29,7 +29,7 @@ from newscrawl.items import Article, DateKind
 from newscrawl.sites import Layout
 
 # Raise the number with every change that can alter a result.
-EXTRACTOR = f"newscrawl-extract/6 trafilatura/{version('trafilatura')} {PARSER}"
+EXTRACTOR = f"newscrawl-extract/7 trafilatura/{version('trafilatura')} {PARSER}"
 
 
 def extract(
@@ -95,7 +95,7 @@ def extract(
         og_type=declared.first("og:type"),
         is_article=own_text,
         extractor=EXTRACTOR,
-        blocks=find_blocks(document, body),
+        blocks=find_blocks(blocks, body),
         page_type=page_type,
         page_type_signs=page_type_signs,
         access=access,

@@ -47,6 +47,11 @@ class Document:
     html: str
     encoding: str
     root: lxml.html.HtmlElement = field(repr=False)
+    elements: list[etree._Element] = field(init=False, repr=False, compare=False)
+    """All of them in order, held because lxml would make their objects anew for each of dozens of walks."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "elements", list(self.root.iter()))
 
     @cached_property
     def tree(self) -> etree._ElementTree:
@@ -150,7 +155,11 @@ def _collect(element: etree._Element, add: Callable[[str], None]) -> None:
             _collect(child, add)
             add(" ")
         elif tag not in _SILENT and isinstance(tag, str):
-            _collect(child, add)
+            # Half of all elements hold no other.
+            if len(child):
+                _collect(child, add)
+            elif text := child.text:
+                add(text)
         if tail := child.tail:
             add(tail)
 

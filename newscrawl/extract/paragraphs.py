@@ -13,6 +13,7 @@ from newscrawl.extract.blocks import PROSE, TextBlock
 from newscrawl.extract.clutter import clutter, keep_quotes
 from newscrawl.extract.containers import is_empty, join_parts
 from newscrawl.extract.document import Document
+from newscrawl.extract.hollow import hollow_parts
 from newscrawl.extract.see_also import link_paragraphs, see_also_blocks
 from newscrawl.extract.text import key, visible
 
@@ -37,7 +38,11 @@ def tree_paragraphs(document: Document, blocks: list[TextBlock]) -> list[str]:
     """
     if is_empty(document.root):
         return []
-    lines = _chosen(_prepared(document, *_NO_TEXT, *_AROUND), fast=True)
+    tree = _prepared(document, *_NO_TEXT, *_AROUND)
+    # Its patterns look at every element that is left, several times.
+    for part in hollow_parts(tree):
+        drop(part)
+    lines = _chosen(tree, fast=True)
     return _chosen(_prepared(document, *_NO_TEXT), fast=False) if _is_doubtful(lines, blocks) else lines
 
 

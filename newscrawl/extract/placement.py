@@ -107,7 +107,9 @@ def _holds_more(element: etree._Element) -> bool:
 
 
 def _decoration(picture: etree._Element) -> bool:
-    told = f"{marks(picture)} {picture.get('src') or ''} {picture.get('alt') or ''}"
+    source = picture.get("src") or ""
+    # A picture written into the page has no name, and up to 100 kB to search for one.
+    told = f"{marks(picture)} {'' if source.startswith('data:') else source} {picture.get('alt') or ''}"
     if _NO_PICTURE.search(told):
         return True
     sizes = [picture.get(name) or "" for name in ("width", "height")]

@@ -4,55 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree
 
-from newscrawl.extract.document import Document, text_of
+from newscrawl.extract.blocks import TextBlock
+from newscrawl.extract.document import text_of
 from newscrawl.extract.text import key
 from newscrawl.items import Block, BlockKind
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_MARKED = (*_HEADINGS, "li", "blockquote", "tr", "pre")
+_MARKED = frozenset((*_HEADINGS, "li", "blockquote", "tr", "pre"))
 _OPENING = 6
+# How far above its text a list item, quote or row is looked for.
+_STEPS = 4
 # What Markdown would read as its own mark at the beginning of a line.
 _LINE_MARK = re.compile(r"^(?=[#>+*=|~-])|^(\d{1,9})(?=[.)])")
 _INLINE_MARK = re.compile(r"([\\\\`*_\[\]<>])")
 
 
-def find_blocks(document: Document, body: str) -> tuple[Block, ...]:
+def find_blocks(blocks: Iterable[TextBlock], body: str) -> tuple[Block, ...]:
     """The body's lines as blocks, in order. A line is what the page's element with exactly its words is.
 
-    Read from the page and not from the choice of the text, so that it holds for every way a text is chosen. What no
-    element marks is a paragraph.
+    `blocks` are the page's: read from the page and not from the choice of the text, this holds for every way a text is
+    chosen. What no element marks is a paragraph.
     """
     lines = _lines(body)
     wanted = {key(line) for line in lines}
+    # Most of a page's list items are its menus, whose texts need no reading.
     openings = {same[:n] for same in wanted for n in range(1, _OPENING + 1)}
     found: dict[str, tuple[BlockKind, int]] = {}
-    for element in document.root.iter(*_MARKED):
-        for part in _parts(element):
-            if _opening(part) in openings and (same := key(text_of(part))) in wanted:
-                found.setdefault(same, _kind(element))
+    for block in blocks:
+        if block.folded[:_OPENING] in openings:
+            for element, marked in _around(block.element):
+                if (same := key(text_of(element))) in wanted:
+                    found.setdefault(same, _kind(marked))
     return tuple(_block(line, found.get(key(line))) for line in lines)
 
 
-def _opening(element: etree._Element) -> str:
-    """The first letters below an element: most of a page's list items are its menus, whose texts need no reading."""
-    for piece in element.itertext():
-        if same := key(str(piece).lstrip()[: 2 * _OPENING]):
-            return same[:_OPENING]
-    return ""
+def _around(element: etree._Element) -> Iterable[tuple[etree._Element, etree._Element]]:
+    """Elements that may be a line of their own, each with the one that says what it is: itself, or the item or quote
+    whose paragraph it is.
+    """
+    for above in islice((element, *element.iterancestors()), _STEPS):
+        if above.tag in _MARKED:
+            yield above, above
+        elif above.tag == "p" and (parent := above.getparent()) is not None and parent.tag in ("li", "blockquote"):
+            yield above, parent
 
 
 def _lines(body: str) -> list[str]:
     # `splitlines` would part lines at separators that a page's text may hold.
     return body.split("\n") if body else []
-
-
-def _parts(element: etree._Element) -> Iterable[etree._Element]:
-    """A list item or quote is a line of its own, or each of its paragraphs is."""
-    inner = element.findall("p") if element.tag in ("li", "blockquote") else ()
-    return (element, *inner)
 
 
 def _kind(element: etree._Element) -> tuple[BlockKind, int]:

@@ -69,7 +69,7 @@ def _candidates(document: Document, declared: Declared) -> Iterator[tuple[str, s
     for name, source in sources:
         if claim := declared.first(name):
             yield visible(plain(claim)), source
-    if (title := document.root.find(".//head/title")) is not None:
+    if (title := document.root.find("head/title")) is not None:
         yield visible(plain(text_of(title))), "window"
 
 

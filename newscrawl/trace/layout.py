@@ -182,25 +182,28 @@ class _Walk:
         return zone | parent
 
     def run(self, root: etree._Element) -> None:
-        # One entry for each open element: the block around its text, its zone, whether it is a block.
-        above: list[tuple[etree._Element, int, bool]] = [(root, 0, False)]
+        owner, zone = root, 0
+        # One entry for each open element: owner and zone around it, and whether it is a block.
+        around: list[tuple[etree._Element, int, bool]] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, node in walk:
-            if event == "end":
-                _, zone, block = above.pop()
-                if block:
-                    self.flush(node, zone)
-                elif node.tag == "a":
-                    self.anchor = None
-                if (tail := node.tail) and node is not root:
-                    self.add(tail)
+            if event == "start":
+                opened = self.open(node, owner, zone)
+                if opened is None:
+                    walk.skip_subtree()
+                    around.append((owner, zone, False))
+                else:
+                    around.append((owner, zone, opened[2]))
+                    owner, zone, _ = opened
                 continue
-            opened = self.open(node, *above[-1][:2])
-            if opened is None:
-                walk.skip_subtree()
-                above.append((*above[-1][:2], False))
-            else:
-                above.append(opened)
+            outer, outer_zone, block = around.pop()
+            if block:
+                self.flush(node, zone)
+            elif node.tag == "a":
+                self.anchor = None
+            owner, zone = outer, outer_zone
+            if (tail := node.tail) and node is not root:
+                self.add(tail)
 
     def open(self, node: etree._Element, owner: etree._Element, outer: int) -> tuple[etree._Element, int, bool] | None:
         """What holds inside the element; None where nothing in it is read."""

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.extract import extract_article, parse
-from newscrawl.extract.structure import blocks_of, markdown, marks_of
+from newscrawl.extract.blocks import blocks_of as text_blocks
+from newscrawl.extract.structure import blocks_of, find_blocks, markdown, marks_of
 from newscrawl.items import Article, Block, BlockKind
 
 from .test_fields import TEXT
@@ -79,3 +80,20 @@ def letters(text: str) -> str:
 
 def test_marks_of_another_text_are_not_believed() -> None:
     assert [block.kind for block in blocks_of("one\ntwo", "heading 2")] == [BlockKind.PARAGRAPH] * 2
+
+
+def test_a_line_is_what_its_element_is_whatever_is_nested_in_it() -> None:
+    html = (
+        "<html><body><article><h2>What <em>changes</em></h2><ul><li><p>Lorries turn <b>north</b> at the mill.</p></li>"
+        "<li>Buses run every ten minutes.</li></ul><blockquote><p>It had to be done.</p></blockquote>"
+        "<table><tr><td>Monday</td><td>closed</td></tr></table><p>The works end in May.</p></article></body></html>"
+    )
+    lines = "What changes\nLorries turn north at the mill.\nIt had to be done.\nMonday closed\nThe works end in May."
+    found = find_blocks(text_blocks(parse(html).root), lines)
+    assert [(block.kind, block.level) for block in found] == [
+        (BlockKind.HEADING, 2),
+        (BlockKind.ITEM, 0),
+        (BlockKind.QUOTE, 0),
+        (BlockKind.ROW, 0),
+        (BlockKind.PARAGRAPH, 0),
+    ]
