@@ -21,6 +21,9 @@ NEWSCRAWL_ARCHIVE_MAX_BYTES = 1_000_000_000
 # How stored texts are compared at the end of a crawl: "use" (a sentence encoder, across languages), "none" (names,
 # numbers and cognates alone), "" (not at all; `newscrawl trace` does it then).
 NEWSCRAWL_TRACE = "use"
+# Folder of the file in which the nearest texts are found, on PostgreSQL; an SQLite database has it beside itself. It is
+# made from the database and may be deleted. Empty: it is made for each run.
+NEWSCRAWL_INDEX_DIR = "data/index"
 # Whether a crawl looks at its end for originals that are not stored; needs NEWSCRAWL_TRACE.
 NEWSCRAWL_RESOLVE = True
 # Articles that are fetched for one text at most, the likeliest by their headlines first.

@@ -13,4 +13,5 @@ RETRY_TIMES = 1
 DOWNLOAD_TIMEOUT = 10
 # Seconds at the end of every crawl; the tests that are about it set it.
 NEWSCRAWL_TRACE = ""
+NEWSCRAWL_INDEX_DIR = ""
 LOG_LEVEL = "INFO"

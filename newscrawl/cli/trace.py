@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -61,7 +62,8 @@ def run(engine: Engine, encoder: EncoderName | None) -> list[Traced]:
 
     settings = project_settings()
     name = encoder.value if encoder else settings["NEWSCRAWL_TRACE"] or EncoderName.use.value
-    tracing = TextTracing(engine, make_encoder(name), load_sites(settings["NEWSCRAWL_SITES"]))
+    folder = Path(settings["NEWSCRAWL_INDEX_DIR"]) if settings["NEWSCRAWL_INDEX_DIR"] else None
+    tracing = TextTracing(engine, make_encoder(name), load_sites(settings["NEWSCRAWL_SITES"]), folder)
     with Bars() as shown:
         try:
             return list(tracing.run(datetime.now(UTC), shown))

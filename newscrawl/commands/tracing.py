@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import NewscrawlError
@@ -29,7 +30,8 @@ def trace_stored(settings: BaseSettings) -> bool:
         return True
     engine = open_engine(settings["NEWSCRAWL_DATABASE_URL"])
     try:
-        tracing = TextTracing(engine, make_encoder(name), load_sites(settings["NEWSCRAWL_SITES"]))
+        folder = Path(settings["NEWSCRAWL_INDEX_DIR"]) if settings["NEWSCRAWL_INDEX_DIR"] else None
+        tracing = TextTracing(engine, make_encoder(name), load_sites(settings["NEWSCRAWL_SITES"]), folder)
         traced = list(tracing.run(datetime.now(UTC)))
     except (NewscrawlError, ValueError) as err:
         logger.error("the stored texts could not be traced: %s", err)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -62,7 +63,8 @@ class ResolveSpider(SourceSpider):
         # Who names one text wants it searched for now.
         days = 0.0 if spider._chosen["url"] else settings.getfloat("NEWSCRAWL_RESOLVE_AGAIN_DAYS")
         encoder = make_encoder(settings["NEWSCRAWL_TRACE"] or "use")
-        tracing = TextTracing(spider.repository.engine, encoder, declared_sites(crawler))
+        folder = Path(settings["NEWSCRAWL_INDEX_DIR"]) if settings["NEWSCRAWL_INDEX_DIR"] else None
+        tracing = TextTracing(spider.repository.engine, encoder, declared_sites(crawler), folder)
 
         def trace() -> None:
             for _ in tracing.run(datetime.now(UTC)):

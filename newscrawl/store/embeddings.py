@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select, update
 
 from newscrawl.dedup.model import Document
@@ -17,7 +16,7 @@ from newscrawl.store.snapshots import Snapshots
 from newscrawl.store.texts import StoredText, newest, stored_texts
 from newscrawl.store.upsert import chunks, upsert
 from newscrawl.trace.background import Background, sample
-from newscrawl.trace.encoder import Encoder, Floats, Vectors, quantise, unit
+from newscrawl.trace.encoder import Encoder, Vectors, quantise
 from newscrawl.trace.prepared import Prepared, TextArticle, assemble, prepare
 from newscrawl.trace.sentences import SPLITTER, split_article
 
@@ -97,18 +96,6 @@ def prepared(
     return found
 
 
-def directions(connection: Connection, encoder: Encoder) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Ids of all newest versions with vectors, and the directions of their texts and beginnings, unit rows."""
-    query = (
-        select(Embedding.article_version_id, Embedding.mean, Embedding.lead)
-        .where(Embedding.encoder == encoder_id(encoder), Embedding.article_version_id.in_(newest()))
-        .order_by(Embedding.article_version_id)
-    )
-    rows = connection.execute(query).all()
-    ids = np.array([row[0] for row in rows], dtype=np.int64)
-    return ids, _rows([row[1] for row in rows], encoder), _rows([row[2] for row in rows], encoder)
-
-
 def background(connection: Connection, encoder: Encoder, divider: Divider, now: datetime) -> tuple[int, Background]:
     """The current background and its number; a new one is learned where the corpus has doubled since the last."""
     row = connection.execute(
@@ -163,10 +150,6 @@ def _some(connection: Connection, encoder: Encoder) -> list[int]:
 
 def _digest(ident: int) -> bytes:
     return hashlib.sha256(str(ident).encode()).digest()
-
-
-def _rows(values: Sequence[bytes], encoder: Encoder) -> Floats:
-    return unit(_vectors(b"".join(values), len(values), encoder))
 
 
 def _vectors(data: bytes, rows: int, encoder: Encoder) -> Vectors:

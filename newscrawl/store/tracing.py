@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from pathlib import Path
 
-import numpy as np
 from sqlalchemy import Connection, Engine, or_, select, update
 from threadpoolctl import threadpool_limits
 
@@ -22,6 +23,7 @@ from newscrawl.store.searches import named_by_headline
 from newscrawl.store.session import reading, writing
 from newscrawl.store.texts import StoredText, credits_of, newest, origins_of, stored_texts
 from newscrawl.store.upsert import chunks, upsert
+from newscrawl.store.vectors import TextIndex, open_index
 from newscrawl.trace import judge
 from newscrawl.trace.background import Background
 from newscrawl.trace.combine import COMBINER, TextMatch, combine
@@ -96,10 +98,14 @@ def select_versions(
 class TextTracing:
     """Traces what is due. Raises StoreError; what was traced before stays, and the next call goes on from there."""
 
-    def __init__(self, engine: Engine, encoder: Encoder, sites: Mapping[str, Site]) -> None:
+    def __init__(
+        self, engine: Engine, encoder: Encoder, sites: Mapping[str, Site], index_folder: Path | None = None
+    ) -> None:
+        """index_folder: where `store.vectors` keeps its file if not beside the database."""
         self.engine = engine
         self.encoder = encoder
         self.sites = dict(sites)
+        self.index_folder = index_folder
 
     def run(self, now: datetime, progress: Progress = lambda *_: None) -> Iterator[Traced]:
         """Every text that is due, then those whose originals turned out to have an origin themselves."""
@@ -122,26 +128,20 @@ class TextTracing:
                 embeddings.add(connection, self.encoder, divider, part)
             progress("encoding", min(done * _BATCH, len(waiting)), len(waiting))
         if waiting:
+            # Stored texts that may have been made from one of the new ones.
+            made_from = self._index(divider, progress).alike(waiting, _AGAIN, _NEAR)
             with writing(self.engine) as connection:
-                make_due(connection, self._made_from(connection, waiting))
+                make_due(connection, sorted(made_from))
 
-    def _made_from(self, connection: Connection, new: Collection[int]) -> list[int]:
-        """Stored texts that may have been made from one of the new ones."""
-        ids, means, leads = embeddings.directions(connection, self.encoder)
-        places = np.flatnonzero(np.isin(ids, list(new)))
-        found: set[int] = set()
-        for place in places.tolist():
-            alike = np.maximum(means @ means[place], leads @ leads[place])
-            alike[places] = 0.0
-            nearest = np.argsort(-alike)[:_AGAIN]
-            found.update(ids[nearest[alike[nearest] >= _NEAR]].tolist())
-        return sorted(found)
+    def _index(self, divider: embeddings.Divider, progress: Progress) -> TextIndex:
+        with reading(self.engine) as connection:
+            return open_index(connection, self.encoder, divider.version, self.index_folder, progress)
 
     def _trace(self, waiting: Sequence[int], now: datetime, progress: Progress) -> Iterator[Traced]:
         with writing(self.engine) as connection:
             divider = embeddings.Divider(connection)
             number, background = embeddings.background(connection, self.encoder, divider, now)
-            index = _Index(connection, self.encoder)
+        index = self._index(divider, progress)
         for done, part in enumerate(chunks(waiting, _BATCH)):
             with writing(self.engine) as connection:
                 one_at_a_time(connection)
@@ -151,34 +151,12 @@ class TextTracing:
             yield from traced
 
 
-class _Index:
-    """Directions of all texts, by which those worth comparing are found."""
-
-    def __init__(self, connection: Connection, encoder: Encoder) -> None:
-        self.ids, self.means, self.leads = embeddings.directions(connection, encoder)
-        self.places = {int(ident): n for n, ident in enumerate(self.ids)}
-
-    def near(self, versions: Iterable[int]) -> list[int]:
-        """The texts nearest to any of the versions, themselves included, and others up to a fair number."""
-        chosen: set[int] = set()
-        for version in versions:
-            place = self.places.get(version)
-            if place is None:
-                continue
-            chosen.add(place)
-            for table, count in ((self.means, _NEAREST), (self.leads, _BY_LEAD)):
-                scores = table @ table[place]
-                chosen.update(_top(scores, count))
-        others = (n for n in range(len(self.ids)) if n not in chosen)
-        for _, place in zip(range(_LEAST - len(chosen)), others, strict=False):
-            chosen.add(place)
-        return sorted(self.ids[list(chosen)].tolist())
-
-
-def _top(scores: np.ndarray, count: int) -> list[int]:
-    if len(scores) <= count:
-        return list(range(len(scores)))
-    return list(np.argpartition(-scores, count)[:count].tolist())
+def _pool(index: TextIndex, versions: Sequence[int]) -> list[int]:
+    """The texts nearest to any of the versions, themselves included, and others up to a fair number."""
+    chosen = index.nearest(versions, _NEAREST, _BY_LEAD)
+    others = (ident for ident in map(int, index.ids) if ident not in chosen)
+    chosen.update(islice(others, max(0, _LEAST - len(chosen))))
+    return sorted(chosen)
 
 
 class _Batch:
@@ -190,13 +168,13 @@ class _Batch:
         encoder: Encoder,
         divider: embeddings.Divider,
         sites: dict[str, Site],
-        index: _Index,
+        index: TextIndex,
         versions: Sequence[int],
         background: Background,
     ) -> None:
         self.connection = connection
         self.sites = sites
-        pool = index.near(versions)
+        pool = _pool(index, versions)
         self.texts = stored_texts(connection, {*pool, *versions})
         self.prepared = embeddings.prepared(connection, encoder, divider, {*pool, *versions})
         self.ids = [ident for ident in pool if ident in self.prepared]
