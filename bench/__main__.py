@@ -1,7 +1,7 @@
 """Run the benchmarks that a data folder is for: `python -m bench DATA`.
 
 A folder with `gold.jsonl` and pages is for extraction, one with `labels.jsonl` for attribution, one with
-`candidates.jsonl.gz` for tracing. `--help` of each module
+`candidates.jsonl.gz` for tracing, one with `hard_negatives.jsonl.gz` for texts that are one. `--help` of each module
 (`python -m bench.extraction --help`) tells its own options.
 """
 
@@ -21,6 +21,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         runs = {
             "gold.jsonl": [["bench.extraction", str(data)]],
+            "hard_negatives.jsonl.gz": [["bench.dedup", str(data)]],
             "candidates.jsonl.gz": [["bench.tracing", str(data)]],
             "labels.jsonl": [
                 ["bench.attribution", str(data), "--out", f"{folder}/predictions.jsonl"],

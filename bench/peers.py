@@ -1,4 +1,4 @@
-"""Other extractors, each in a virtual environment of its own: their dependencies exclude one another."""
+"""Peers, each in a virtual environment of its own: their dependencies exclude one another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,14 @@ class Unavailable(Exception):
     """A peer that can't be installed or does not start; says why in one line."""
 
 
-def environment(name: str, folder: Path) -> Path:
-    """The Python of a peer's environment, made and filled where it is not there yet. Raises Unavailable."""
-    packages = PACKAGES.get(name)
+def environment(name: str, folder: Path, known: Mapping[str, tuple[str, ...]] = PACKAGES) -> Path:
+    """The Python of a peer's environment, made and filled where it is not there yet. Raises Unavailable.
+
+    known: what pip installs for each peer.
+    """
+    packages = known.get(name)
     if packages is None:
-        raise Unavailable(f"unknown; known are {', '.join(PACKAGES)}")
+        raise Unavailable(f"unknown; known are {', '.join(known)}")
     home = folder.absolute() / packages[0]
     python = home / "bin" / "python"
     done = home / "installed"
