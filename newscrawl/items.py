@@ -176,6 +176,8 @@ class CreditKind(StrEnum):
     PHOTO = "photo"
     VIDEO = "video"
     TRANSLATION = "translation"
+    PICTURE = "picture"
+    """What a picture's address tells of where the picture is from; nobody wrote it as a credit."""
     OUTLET = "outlet"
     """Another publisher named as the text's origin (a lone outlet line, "originally published by")."""
     ORIGINAL_LINK = "original_link"
@@ -217,7 +219,7 @@ class Credit:
     locator: str
     position: str
     """`meta`, `jsonld`, `byline`, `dateline`, `opening`, `closing`, `source_line`, `caption`, `notice`,
-    `copyright`, `body`, `feed`, `canonical`, `outlet_line`, `link`."""
+    `copyright`, `body`, `feed`, `canonical`, `outlet_line`, `link`, `image_address`."""
     rule: str
     """Id of the rule that found it."""
     names: tuple[CreditName, ...] = ()

@@ -169,7 +169,7 @@ def _print_other_credits(dossier: Dossier) -> None:
     """Credits that are no evidence of who wrote the text: pictures, cited sources."""
     used = {(p.quote, p.locator) for o in dossier.origins for p in o.evidence}
     others = [c for c in dossier.credits if (c.quote, c.locator) not in used]
-    elsewhere = [c for c in others if c.kind in ("photo", "cited")]
+    elsewhere = [c for c in others if c.kind in ("photo", "cited", "picture")]
     of_text = [c for c in others if c not in elsewhere]
     _print_credits("Also credited with the text" if dossier.origins else "Credited with the text", of_text)
     _print_credits("Credited for something else", elsewhere)

@@ -8,7 +8,19 @@ from itertools import islice
 from newscrawl.extract.document import Document
 from newscrawl.items import Article, Credit
 from newscrawl.sites import Site
-from newscrawl.trace import bylines, cited, closings, datelines, images, links, notices, outlets, site_rules, sources
+from newscrawl.trace import (
+    bylines,
+    cited,
+    closings,
+    datelines,
+    images,
+    links,
+    notices,
+    outlets,
+    picture_addresses,
+    site_rules,
+    sources,
+)
 from newscrawl.trace.directory import Sites
 from newscrawl.trace.page import Page, read_page
 
@@ -38,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     links.canonical,
     links.read_original,
     cited.find,
+    picture_addresses.find,
 )
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-NAMES = ("agencies", "publishers", "phrases", "layout", "weights")
+NAMES = ("agencies", "publishers", "phrases", "layout", "weights", "picture_names")
 
 
 @lru_cache(maxsize=8)

@@ -23,11 +23,11 @@ from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.page import host_of, name_key, registered
 from newscrawl.trace.tables import table, versions
 
-DETECTOR_VERSION = "4"
+DETECTOR_VERSION = "5"
 TRACER_VERSION = f"page-{DETECTOR_VERSION}/{versions()}"
 # Positions in which a name that no list knows is still the name of a publisher.
 _NAMES = frozenset({"notice", "source_line", "canonical", "feed", "link", "dateline", "byline", "meta"})
-_SPEAKS = (CreditKind.TEXT, CreditKind.BYLINE, CreditKind.OUTLET, CreditKind.ORIGINAL_LINK)
+_SPEAKS = (CreditKind.TEXT, CreditKind.BYLINE, CreditKind.OUTLET, CreditKind.ORIGINAL_LINK, CreditKind.PICTURE)
 
 
 def weight_of(credit: Credit) -> float:
@@ -69,7 +69,10 @@ def judge(
     origins = [
         _origin(c, article, credits)
         for c in _candidates(credits, known)
-        if not _is_own(c, article, site, url) and _confidence(c.credits) >= table("weights")["threshold"]
+        # A picture may be anybody's: it strengthens what something else says.
+        if any(credit.kind is not CreditKind.PICTURE for credit in c.credits)
+        and not _is_own(c, article, site, url)
+        and _confidence(c.credits) >= table("weights")["threshold"]
     ]
     origins.sort(key=lambda o: (-o.confidence, o.publisher))
     return tuple(_with_roles(origins))
@@ -131,7 +134,9 @@ def _confidence(credits: Iterable[Credit]) -> float:
 
 
 def _origin(candidate: _Candidate, article: Article | None, credits: Sequence[Credit]) -> Origin:
-    evidence = [_evidence(c, Polarity.SUPPORTS) for c in candidate.credits]
+    # What a picture tells comes last: the first piece of evidence is the one that is repeated elsewhere.
+    telling = sorted(candidate.credits, key=lambda c: c.kind is CreditKind.PICTURE)
+    evidence = [_evidence(c, Polarity.SUPPORTS) for c in telling]
     against = [
         _evidence(c, Polarity.CONTRADICTS)
         for c in credits
