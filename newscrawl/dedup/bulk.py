@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.dedup import exact, settle
+from newscrawl.dedup.families import Facts
 from newscrawl.dedup.files import Spill, TextFile
 from newscrawl.dedup.model import REVERSED, Document, Kind, Snapshot, Text
 from newscrawl.dedup.pairs import Pair, pair_of
@@ -204,12 +205,15 @@ class Bulk:
 
     def _clusters(self, progress: Progress) -> dict[int, str]:
         """Key → cluster of the documents that share one with others."""
-        linked = settle.settle(self._file, self._id, progress)
+        linked = settle.settle(self._file, self._facts, progress)
         names: dict[int, str] = {}
         for key, top in linked.items():
             ident = self._id(key)
             names[top] = min(names.get(top, ident), ident)
         return {key: names[top] for key, top in linked.items()}
+
+    def _facts(self, key: int) -> Facts:
+        return Facts(*self._file.execute("SELECT id, site, date FROM document WHERE key = ?", (key,)).fetchone())
 
     def _id(self, key: int) -> str:
         ident: str = self._file.execute("SELECT id FROM document WHERE key = ?", (key,)).fetchone()[0]

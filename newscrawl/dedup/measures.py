@@ -54,11 +54,11 @@ class Measures:
     replaced: int
     """Places where both go on alike with other words between."""
     a_shared: int = 0
-    """Which passages have a common shingle: bit n stands for the nth one."""
+    """Which stretches of 8 words have a common shingle: bit n stands for the nth one."""
     b_shared: int = 0
 
     def scores(self) -> dict[str, float]:
-        """All but which passages they share."""
+        """All but which stretches they share."""
         return {name: round(float(getattr(self, name)), 3) for name in _NAMES}
 
 

@@ -120,14 +120,9 @@ class Relation:
     detector: str
     snapshot: int
     a_shared: int = 0
-    """Passages of `a` that may come from `b`, see `Measures.a_shared`; 0 where the times that both claim say
+    """Stretches of `a` that may come from `b`, see `Measures.a_shared`; 0 where the times that both claim say
     no."""
     b_shared: int = 0
-
-    @property
-    def joins(self) -> bool:
-        """Whether the two may stand in one cluster."""
-        return self.kind in JOINS
 
 
 class SketchIndex(Protocol):

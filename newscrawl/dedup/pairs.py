@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from newscrawl.dedup.model import JOINS, REVERSED, Kind, Relation
-from newscrawl.dedup.passages import passage_count
+from newscrawl.dedup.passages import stretch_count
 
 Key = TypeVar("Key", int, str)
 
 PARENT = 0.15
 """Share of a text that a parent gave, at least; less is a quote."""
+WHOLE = 0.9
+"""Share of a text's stretches that stand in another from which on it may be an excerpt or a copy of that."""
+_ALL = 0.95
+_OPENING = 0b111
+UPDATES = frozenset({Kind.UPDATE_OF, Kind.UPDATED_BY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +28,14 @@ class Common(Generic[Key]):
     """By the two alone, read "the text is … the other"."""
     share: float
     """How much of the text stands in the other."""
-    passages: int
-    """Which of its passages may come from the other, see `Measures.a_shared`."""
+    stretches: int
+    """Which of its stretches may come from the other, see `Measures.a_shared`."""
     back: float
-    """Share of the other's passages that may come from the text."""
+    """Share of the other's stretches that may come from the text."""
+    opening: bool
+    """Whether the other's opening is among them."""
+    is_part: bool
+    """Whether what is in common is a part of the text, neither the whole nor a phrase."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +57,35 @@ class Pair(Generic[Key]):
     b_part: bool | None = None
 
     def seen_from(self, text: Key) -> Common[Key]:
-        if text == self.a:
-            back = self.b_shared.bit_count() / max(1, passage_count(self.b_words))
-            return Common(other=self.b, kind=self.alone, share=self.a_cover, passages=self.a_shared, back=back)
-        back = self.a_shared.bit_count() / max(1, passage_count(self.a_words))
-        kind = REVERSED.get(self.alone, self.alone)
-        return Common(other=self.a, kind=kind, share=self.b_cover, passages=self.b_shared, back=back)
+        if text != self.a:
+            return self._turned().seen_from(text)
+        total, other = stretch_count(self.a_words), stretch_count(self.b_words)
+        whole = self.alone is Kind.EXACT or self.a_shared.bit_count() >= _ALL * total
+        phrase = self.alone not in (*JOINS, *UPDATES) and self.a_cover < PARENT
+        return Common(
+            other=self.b,
+            kind=self.alone,
+            share=self.a_cover,
+            stretches=self.a_shared,
+            back=self.b_shared.bit_count() / max(1, other),
+            opening=(self.b_shared & _OPENING).bit_count() > 1,
+            is_part=self.a_shared > 0 and not whole and not phrase and self.alone is not Kind.TEMPLATE_OF,
+        )
+
+    def _turned(self) -> Pair[Key]:
+        return Pair(
+            a=self.b,
+            b=self.a,
+            alone=REVERSED.get(self.alone, self.alone),
+            a_words=self.b_words,
+            b_words=self.a_words,
+            a_cover=self.b_cover,
+            b_cover=self.a_cover,
+            a_shared=self.b_shared,
+            b_shared=self.a_shared,
+            a_part=self.b_part,
+            b_part=self.a_part,
+        )
 
     def words_of(self, text: Key) -> int:
         return self.a_words if text == self.a else self.b_words

@@ -19,6 +19,9 @@ LEAD = 120
 """Words of a text that count as its opening."""
 WINDOW = 24
 """Words of a passage: about one sentence."""
+STRETCH = 8
+"""Words of a stretch: short enough to tell where the paragraphs of two texts take turns, long enough to stay whole
+when every fourth word is damaged."""
 # Words that a passage may have lost, or got instead, between common ones.
 _GAP = 16
 
@@ -84,19 +87,21 @@ class Sides:
     def halves(self) -> tuple[Iterator[Side], Iterator[Side]]:
         """Of the texts `a`, of the texts `b`."""
         low, high = self._span()
-        passages, shared = self._passages()
         figures = before(self.covered & self.numeric)
         columns = (
             _share(self._covered(self.begin, self.end), self.count),
             self._lead(),
-            passages,
+            self._passages(),
             _share(low - self.begin, self.count),
             _share(high - self.begin, self.count),
             self._longest(),
             _share(self._covered(low, high), high - low),
             figures[self.end] - figures[self.begin],
         )
-        rows = [Side._make((*row, s)) for *row, s in zip(*(column.tolist() for column in columns), shared, strict=True)]
+        rows = [
+            Side._make((*row, s))
+            for *row, s in zip(*(column.tolist() for column in columns), self._stretches(), strict=True)
+        ]
         half = len(rows) // 2
         return iter(rows[:half]), islice(rows, half, None)
 
@@ -108,19 +113,28 @@ class Sides:
         end = np.minimum(self.begin + LEAD, self.end)
         return _share(self._covered(self.begin, end), end - self.begin)
 
-    def _passages(self) -> tuple[Shares, list[int]]:
-        """Share of passages with a common shingle, and which they are."""
-        number = np.array([passage_count(words) for words in self.count.tolist()])
+    def _passages(self) -> Shares:
+        """Share of passages with a common shingle."""
+        # What is left after the last whole one is a passage where it is more than half as long.
+        number = np.where(self.count > 2, -(-np.maximum(self.count - 2 - WINDOW // 2, 1) // WINDOW), 0)
+        last = np.cumsum(number)
+        counts = before(self._held(number, WINDOW))
+        return _share(counts[last] - counts[last - number], number)
+
+    def _stretches(self) -> list[int]:
+        number = np.array([stretch_count(words) for words in self.count.tolist()])
+        held = self._held(number, STRETCH)
+        return [_bits(held[one:other]) for one, other in pairwise([0, *np.cumsum(number).tolist()])]
+
+    def _held(self, number: Counts, length: int) -> Flags:
+        """Which pieces of this length, so many of each text, have a common shingle; the last of a text is as long as
+        what is left."""
         last = np.cumsum(number)
         place = np.arange(last[-1]) - np.repeat(last - number, number)
-        begin = np.repeat(self.begin, number) + place * WINDOW
-        end = np.where(place == np.repeat(number, number) - 1, np.repeat(self.end, number), begin + WINDOW)
+        begin = np.repeat(self.begin, number) + place * length
+        end = np.where(place == np.repeat(number, number) - 1, np.repeat(self.end, number), begin + length)
         found = before(self.shingles)
-        held = found[end] > found[begin]
-        counts = before(held)
-        edges = [0, *last.tolist()]
-        shared = [_bits(held[one:other]) for one, other in pairwise(edges)]
-        return _share(counts[last] - counts[last - number], number), shared
+        return np.asarray(found[end] > found[begin])
 
     def _span(self) -> tuple[Places, Places]:
         """From the 5th to the 95th percentile of covered words: a lone common phrase far off must not stretch it."""
@@ -181,12 +195,9 @@ class Steps:
         return found
 
 
-def passage_count(words: int) -> int:
-    """How many passages a text of so many words has.
-
-    What is left after the last whole one is a passage where it is more than half as long.
-    """
-    return -(-max(words - 2 - WINDOW // 2, 1) // WINDOW) if words > 2 else 0
+def stretch_count(words: int) -> int:
+    """How many stretches a text of so many words has."""
+    return -(-max(words - 2, 0) // STRETCH)
 
 
 def _bits(flags: Flags) -> int:

@@ -20,6 +20,8 @@ WHOLE = 0.8
 PASSAGES = 0.1
 FORM = 0.3
 FIGURES = 0.7
+PIECE = 48
+"""Words in a row that no form has without another figure: two sentences."""
 GROWN, KEPT = 1.2, 0.5
 """An update has a fifth more words than the version before, of which half and more still stands in it."""
 
@@ -71,9 +73,10 @@ def _same(found: Measures) -> Kind:
 def _other(found: Measures) -> Kind | None:
     if max(found.a_cover, found.b_cover) < PASSAGES:
         return None
-    if min(found.a_cover, found.b_cover) >= FORM and (
-        fills_a_form(found) or found.conflicts >= 2 or found.figures < FIGURES
-    ):
+    other_figures = fills_a_form(found) or found.conflicts >= 2 or found.figures < FIGURES
+    # A form differs where its figures stand; a passage in one piece is the same text, whatever surrounds it.
+    in_one_piece = found.run >= PIECE * (found.conflicts + 1)
+    if min(found.a_cover, found.b_cover) >= FORM and other_figures and not in_one_piece:
         return Kind.TEMPLATE_OF
     return Kind.SAME_EVENT
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from newscrawl.dedup.clusters import components
-from newscrawl.dedup.families import families, parts_of
+from newscrawl.dedup.families import Facts, families, parts_of
 from newscrawl.dedup.model import Kind
 from newscrawl.dedup.pairs import Pair
 
@@ -38,12 +38,9 @@ def add(file: sqlite3.Connection, found: Iterable[tuple[Pair[int], float]]) -> N
 
 
 def settle(
-    file: sqlite3.Connection, order: Callable[[int], str], progress: Callable[[str, int, int], None]
+    file: sqlite3.Connection, facts: Callable[[int], Facts], progress: Callable[[str, int, int], None]
 ) -> dict[int, int]:
-    """Write the kinds that all pairs together decide; each text that is linked with another → its cluster.
-
-    order: see `families`.
-    """
+    """Write the kinds that all pairs together decide; each text that is linked with another → its cluster."""
     total = file.execute("SELECT count(*) FROM relation").fetchone()[0]
     progress("relating", 0, total)
     file.execute("CREATE INDEX by_a ON relation (a, b)")
@@ -55,7 +52,7 @@ def settle(
         for text in {text for pair in pairs for text in (pair.a, pair.b)}:
             if linked.get(text) == family:
                 del linked[text]
-        linked |= families(pairs, order)
+        linked |= families(pairs, facts)
     progress("relating", total, total)
     return linked
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-
-from newscrawl.dedup.model import Text
+from typing import Protocol
 
 # By how much claims of two sites may be off: an unknown zone, a day without an hour.
 _SLACK = timedelta(days=1)
 
 
-def later(a: Text, b: Text) -> timedelta | None:
+class Dated(Protocol):
+    @property
+    def site(self) -> str | None: ...
+
+    @property
+    def date(self) -> str | None: ...
+
+
+def later(a: Dated, b: Dated) -> timedelta | None:
     """By how much `a` claims to be later; None where one claims no time, or a day without an hour is that of both."""
     one, other = _read(a.date), _read(b.date)
     if one is None or other is None:
@@ -21,13 +28,13 @@ def later(a: Text, b: Text) -> timedelta | None:
     return days if days else None
 
 
-def may_be_made_from(a: Text, b: Text) -> bool:
+def may_be_made_from(a: Dated, b: Dated) -> bool:
     """False where `a` claims to be the earlier one: within one site by any time, else by more than a day."""
     order = later(a, b)
     return order is None or order >= (timedelta() if same_site(a, b) else -_SLACK)
 
 
-def same_site(a: Text, b: Text) -> bool:
+def same_site(a: Dated, b: Dated) -> bool:
     return a.site is not None and a.site == b.site
 
 

@@ -6,20 +6,17 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
 
-from newscrawl.dedup.clusters import components
-from newscrawl.store.models import ClusterMember, DuplicatePair
+from newscrawl.dedup.families import Facts, families
+from newscrawl.store.models import Article, ArticleVersion, ClusterMember, DateClaim, DuplicatePair
+from newscrawl.store.pairs import pairs_among
 from newscrawl.store.upsert import chunks, upsert
 
 
 def update(connection: Connection, version_ids: Collection[int]) -> None:
     """Derive anew the clusters that these versions were in or are in now."""
-    touched = set(version_ids) | _joined(connection, version_ids)
-    before = _rows(connection, touched)
-    if len(touched) == len(set(version_ids)) and not before:
-        return
-    touched |= _fellows(connection, {cluster for _, cluster in before})
-    wanted = components(_edges(connection, touched))
-    stored = dict(_rows(connection, touched))
+    reached = _linked(connection, version_ids)
+    stored = dict(_rows(connection, reached))
+    wanted = families(pairs_among(connection, reached), _Facts(connection, reached))
     gone = [ident for ident in stored if ident not in wanted]
     for part in chunks(gone):
         connection.execute(delete(ClusterMember).where(ClusterMember.article_version_id.in_(part)))
@@ -28,12 +25,22 @@ def update(connection: Connection, version_ids: Collection[int]) -> None:
         upsert(connection, ClusterMember, chunk, ["article_version_id"], replace=["cluster_id"])
 
 
+def _linked(connection: Connection, ids: Collection[int]) -> set[int]:
+    """All that the versions are or were linked with, directly or not."""
+    found, new = set(ids), set(ids)
+    while new:
+        fellows = _fellows(connection, {cluster for _, cluster in _rows(connection, new)})
+        new = (fellows | _joined(connection, new | fellows)) - found
+        found |= new
+    return found
+
+
 def _joined(connection: Connection, ids: Collection[int]) -> set[int]:
     found: set[int] = set()
     for part in chunks(sorted(ids)):
         above = select(DuplicatePair.b_id).where(DuplicatePair.a_id.in_(part), DuplicatePair.joins)
         below = select(DuplicatePair.a_id).where(DuplicatePair.b_id.in_(part), DuplicatePair.joins)
-        found |= set(connection.scalars(above.union_all(below)))
+        found |= set(connection.scalars(above.union(below)))
     return found
 
 
@@ -54,9 +61,28 @@ def _rows(connection: Connection, ids: Collection[int]) -> list[tuple[int, int]]
     return found
 
 
-def _edges(connection: Connection, ids: set[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for part in chunks(sorted(ids)):
-        query = select(DuplicatePair.a_id, DuplicatePair.b_id).where(DuplicatePair.a_id.in_(part), DuplicatePair.joins)
-        found += [(a, b) for a, b in connection.execute(query) if b in ids]
-    return found
+class _Facts:
+    """Of versions, what is known beside their words; read when it is asked for the first time."""
+
+    def __init__(self, connection: Connection, ids: Collection[int]) -> None:
+        self._connection, self._ids = connection, sorted(ids)
+        self._known: dict[int, Facts] = {}
+
+    def __call__(self, ident: int) -> Facts:
+        if not self._known:
+            self._known = self._read()
+        return self._known[ident]
+
+    def _read(self) -> dict[int, Facts]:
+        claim = (DateClaim.article_version_id == ArticleVersion.id) & DateClaim.chosen & (DateClaim.kind == "published")
+        query = (
+            select(ArticleVersion.id, ArticleVersion.content_hash, Article.site, DateClaim.value)
+            .join(Article, Article.id == ArticleVersion.article_id)
+            .outerjoin(DateClaim, claim)
+            .order_by(ArticleVersion.id, DateClaim.ordinal)
+        )
+        found: dict[int, Facts] = {}
+        for part in chunks(self._ids):
+            for ident, name, site, date in self._connection.execute(query.where(ArticleVersion.id.in_(part))):
+                found[ident] = Facts(name, site, date.isoformat() if date else None)
+        return found

@@ -13,8 +13,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from newscrawl.dedup.model import Snapshot
-from newscrawl.store import clusters, learning
+from newscrawl.store import families, learning
 from newscrawl.store.models import ArticleVersion, DedupSnapshot, DuplicatePair, Sketch, VersionSketch
+from newscrawl.store.pairs import pairs_of
 from newscrawl.store.relations import METHOD, add_sketch, candidates, one_at_a_time, relations, save
 from newscrawl.store.session import translated
 from newscrawl.store.sketches import documents, sketch_of
@@ -117,12 +118,13 @@ def _compare_all(engine: Engine, snapshot: Snapshot, now: datetime, progress: Pr
 
 def _compare(connection: Connection, version_id: int, snapshot: Snapshot, now: datetime) -> None:
     """Renew the version's pairs with those of smaller id; each pair is so compared once."""
+    before = pairs_of(connection, [version_id])
     connection.execute(delete(DuplicatePair).where(DuplicatePair.b_id == version_id, DuplicatePair.method == METHOD))
     (document,) = documents(connection, [version_id])
     text, values = sketch_of(document, snapshot)
     others = candidates(connection, version_id, values, snapshot, below=True)
     save(connection, relations(connection, text, others, snapshot), now)
-    clusters.update(connection, [version_id])
+    families.settle(connection, version_id, before, METHOD)
 
 
 def _remove_older(engine: Engine, number: int, progress: Progress) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, or_, select, text
 
 from newscrawl.dedup import exact
-from newscrawl.dedup.model import Document, Kind, Relation, Sketch, Snapshot, Text
+from newscrawl.dedup.model import Document, Relation, Sketch, Snapshot, Text
+from newscrawl.dedup.pairs import pair_of
 from newscrawl.dedup.prepare import SKETCH, prepare
 from newscrawl.dedup.relate import DETECTOR, relate
-from newscrawl.store import clusters
+from newscrawl.store import families
 from newscrawl.store.models import ArticleVersion, DuplicatePair, VersionSketch
+from newscrawl.store.pairs import columns, pairs_of
 from newscrawl.store.sketches import TableIndex, documents, sketch_of
 from newscrawl.store.snapshots import Snapshots
 from newscrawl.store.upsert import chunks, upsert
@@ -26,8 +28,6 @@ METHOD = "shingles"
 # "the best so many" would depend on what is stored already, and with it on the order of arrival.
 _SHARED = 2
 _SHARE = 0.05
-# Of the two texts, the one with the smaller id is `a`.
-_TURNED = {Kind.MERGED_FROM: "merged-into", Kind.UPDATE_OF: "updated-by"}
 _LOCK = 0x6E657773
 
 
@@ -50,11 +50,12 @@ class Comparer:
         snapshot = self._snapshots.content(connection, current.number)
         (document,) = documents(connection, [version_id])
         found, values = add_sketch(connection, document, snapshot, compared=True)
+        before = pairs_of(connection, [version_id])
         mine = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
         connection.execute(delete(DuplicatePair).where(mine, DuplicatePair.method == METHOD))
         others = candidates(connection, version_id, values, snapshot)
         save(connection, relations(connection, found, others, snapshot), now)
-        clusters.update(connection, [version_id])
+        families.settle(connection, version_id, before, METHOD)
 
     def _warn(self, sketch: str, detector: str) -> None:
         if not self._warned:
@@ -127,8 +128,7 @@ def relations(connection: Connection, found: Text, others: Iterable[int], snapsh
 
 def save(connection: Connection, found: Iterable[Relation], now: datetime) -> None:
     rows = [_row(relation, now) for relation in found]
-    changed = ["score", "detector", "found_at", "kind", "joins", "snapshot", "scores"]
-    upsert(connection, DuplicatePair, rows, ["a_id", "b_id", "method"], replace=changed)
+    upsert(connection, DuplicatePair, rows, ["a_id", "b_id", "method"], replace=list(rows[0]) if rows else [])
 
 
 def _equal(connection: Connection, version_id: int) -> set[int]:
@@ -139,26 +139,14 @@ def _equal(connection: Connection, version_id: int) -> set[int]:
 
 
 def _row(relation: Relation, now: datetime) -> dict[str, Any]:
-    one, other = int(relation.a), int(relation.b)
-    kind: str = relation.kind
-    scores = dict(relation.scores)
-    if one > other:
-        kind = _TURNED[relation.kind]
-        scores = {_turned(name): value for name, value in scores.items()}
-    return {
-        "a_id": min(one, other),
-        "b_id": max(one, other),
+    pair = pair_of(int(relation.a), int(relation.b), relation)
+    return columns(pair) | {
+        "a_id": pair.a,
+        "b_id": pair.b,
         "method": METHOD,
         "score": relation.score,
         "detector": relation.detector,
         "found_at": now,
-        "kind": kind,
-        "joins": relation.joins,
         "snapshot": relation.snapshot,
-        "scores": scores,
+        "scores": dict(relation.scores),
     }
-
-
-def _turned(name: str) -> str:
-    """The measure's name when `a` and `b` change places."""
-    return {"a_": "b_", "b_": "a_"}.get(name[:2], name[:2]) + name[2:]

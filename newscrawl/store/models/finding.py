@@ -28,11 +28,19 @@ class DuplicatePair(Base):
     """Read "a is … b": `exact`, `near`, `contains`, `part-of`, `merged-from`, `merged-into`, `update-of`,
     `updated-by`, `template-of`, `same-event`."""
     joins: Mapped[bool] = mapped_column(server_default=false())
-    """Whether the two belong into one cluster."""
+    """Whether the two may stand in one cluster."""
     snapshot: Mapped[int | None]
     """What was known of the corpus; None where nothing of it was used."""
     scores: Mapped[dict[str, Any] | None]
     """The measures of the comparison, `a_…` measured on `a`."""
+    alone: Mapped[str | None]
+    """`kind` by the two texts alone, before all others are considered."""
+    a_shared: Mapped[str | None]
+    """Which passages of `a` may come from `b`: hexadecimal, bit n for the nth 24 words."""
+    b_shared: Mapped[str | None]
+    a_part: Mapped[bool | None]
+    """Where `a` was put together from several texts: whether `b` holds its main part, or another one."""
+    b_part: Mapped[bool | None]
 
 
 class OriginLink(Base):
