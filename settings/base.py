@@ -1,5 +1,6 @@
 """Every setting once, with its reason. `development`, `test`, `demo` and `production` extend it."""
 
+import os
 from typing import Any
 
 BOT_NAME = "newscrawl"
@@ -33,6 +34,8 @@ NEWSCRAWL_RESOLVE_FETCHES = 4
 NEWSCRAWL_RESOLVE_AGAIN_DAYS = 7.0
 # Answer every request from these WARC files instead of the network; empty: use the network.
 NEWSCRAWL_REPLAY: list[str] = []
+# How crawls log: "text", or "json" (one object a line, for programs). Environment variable of the same name.
+NEWSCRAWL_LOG = os.environ.get("NEWSCRAWL_LOG", "text")
 # Who runs this crawler: an address or mailbox that a site's owner can turn to; goes into the User-Agent.
 NEWSCRAWL_CONTACT = ""
 # Host names answered without DNS, such as {"example.test": "127.0.0.1"}; sub-domains are not included.

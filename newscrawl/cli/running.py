@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newscrawl.cli.project import log_level, project_settings
+from newscrawl.logs import install
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -38,6 +39,7 @@ def make_process(settings: Settings, loglevel: str | None) -> Any:
     """A CrawlerProcess that logs how far it is, and not which components Scrapy loaded, unless a level is given."""
     from scrapy.crawler import CrawlerProcess
 
+    install(settings)
     process = CrawlerProcess(settings)
     if not loglevel:
         for name in ("scrapy", "alembic"):

@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.exits import Exit
 from newscrawl.commands.runner import crawl
+from newscrawl.logs import install
 
 
 class Command(ScrapyCrawl):
@@ -19,6 +20,11 @@ class Command(ScrapyCrawl):
 
     def short_desc(self) -> str:
         return "Crawl sites; exit codes: " + ", ".join(f"{e.value} {e.name.lower()}" for e in Exit)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        install(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:

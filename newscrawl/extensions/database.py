@@ -47,7 +47,8 @@ def give_up(crawler: Crawler, err: NewscrawlError) -> None:
     if getattr(crawler, "newscrawl_closing", None) is not None:
         return
     lost = isinstance(err, ArchiveError)
-    logger.critical("the %s can't be used, the crawl stops: %s", "archive" if lost else "database", err)
+    what, whose = "archive" if lost else "database", {"spider": crawler.spider}
+    logger.critical("the %s can't be used, the crawl stops: %s", what, err, extra=whose)
     reason = ARCHIVE_LOST if lost else DATABASE_LOST
     closing = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=reason))
     crawler.newscrawl_closing = closing  # type: ignore[attr-defined]  # a task nobody holds may be collected

@@ -52,4 +52,5 @@ class Progress:
             stats.get("response_received_count", 0),
             stats.get("newscrawl/found", 0),
             f"; pages: {states}" if states else "",
+            extra={"spider": spider},
         )

@@ -52,7 +52,7 @@ class CrawlRun:
         )
         self.crawler.newscrawl_run = run_id  # type: ignore[attr-defined]
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - the signal's form
+    def spider_closed(self, spider: Spider, reason: str) -> None:
         statistics = {
             key: value.isoformat() if isinstance(value, datetime) else value
             for key, value in self.crawler.stats.get_stats().items()
@@ -65,4 +65,5 @@ class CrawlRun:
                 exit_code=exit_code(reason, self.crawler.stats.get_stats()),
             )
         except StoreError as err:  # the log is all that is left to tell how it ended
-            logger.critical("the run's end could not be noted (%s): %s", reason, err)
+            what = "the run's end could not be noted (%s): %s"
+            logger.critical(what, reason, err, extra={"spider": spider})

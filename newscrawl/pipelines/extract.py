@@ -43,7 +43,7 @@ class ExtractPipeline:
             return read_page(item, site, declared_sites(self.crawler))
         # A page that breaks the extractor must not vanish: it is kept as failed and the crawl goes on.
         except Exception as err:
-            logger.exception("extraction failed: %s", item.url)
+            logger.exception("extraction failed: %s", item.url, extra={"spider": self.crawler.spider})
             return replace(item, state=State.FAILED, reason=f"extract: {type(err).__name__}: {err}"[:500], page=None)
 
 

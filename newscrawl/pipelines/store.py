@@ -94,8 +94,11 @@ class StorePipeline:
             return
         for result in saved:
             self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
+            if result.is_copy:
+                self.crawler.stats.inc_value("newscrawl/duplicates")
             if result.error:
-                logger.error("not stored, kept as failed: %s: %s", result.url, plain(result.error))
+                what = "not stored, kept as failed: %s: %s"
+                logger.error(what, result.url, plain(result.error), extra=self._whose)
 
     def _record(self, read: SourceRead) -> None:
         needed = getattr(self.crawler.spider, "sources_must_answer", True)
@@ -103,7 +106,8 @@ class StorePipeline:
             self.crawler.stats.inc_value("newscrawl/source/tried")
         if read.state is not State.NOT_ARTICLE:
             level = logging.ERROR if needed else logging.INFO
-            logger.log(level, "source not read: %s: %s (%s)", read.url, plain(read.reason), read.state)
+            what = "source not read: %s: %s (%s)"
+            logger.log(level, what, read.url, plain(read.reason), read.state, extra=self._whose)
         elif needed:
             self.crawler.stats.inc_value("newscrawl/source/read")
         try:
@@ -114,6 +118,11 @@ class StorePipeline:
             return
         self.crawler.stats.inc_value("newscrawl/found", count.found)
         self.crawler.stats.inc_value("newscrawl/new", count.new)
+
+    @property
+    def _whose(self) -> dict[str, Any]:
+        """What a log line says of the crawl it is from."""
+        return {"spider": self.crawler.spider}
 
     @property
     def _run(self) -> int:

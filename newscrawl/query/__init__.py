@@ -4,7 +4,7 @@ from newscrawl.query.archive import Record, archive_files, records_in, records_o
 from newscrawl.query.article import Dossier, article
 from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count
 from newscrawl.query.copies import Family, Member, copies, families
-from newscrawl.query.coverage import Ledger, UnknownRun, coverage, ledgers
+from newscrawl.query.coverage import Ledger, UnknownRun, coverage, due, ledgers
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
 from newscrawl.query.health import Break, Sample, SiteHealth, health
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
@@ -42,6 +42,7 @@ __all__ = [
     "copies",
     "count",
     "coverage",
+    "due",
     "families",
     "gazetteer_counts",
     "health",

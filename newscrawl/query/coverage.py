@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Select, and_, exists, func, select
+from sqlalchemy import Connection, Engine, Select, and_, exists, func, or_, select
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.items import PageKind, State
@@ -59,6 +60,14 @@ class Ledger:
 def coverage(engine: Engine, site: str | None = None) -> dict[str, dict[str, int]]:
     """Article addresses by site and state. Raises StoreError."""
     return {ledger.site: ledger.states() for ledger in ledgers(engine, site)}
+
+
+def due(engine: Engine, sites: Sequence[str], now: datetime) -> dict[str, int]:
+    """Addresses and sources of these sites that are to be fetched now. Raises StoreError."""
+    query = select(Page.site, func.count()).where(Page.site.in_(sites)).group_by(Page.site)
+    with reading(engine) as connection:
+        found = connection.execute(query.where(or_(Page.state == State.PENDING, Page.due_at <= now)))
+        return dict.fromkeys(sites, 0) | {row[0]: row[1] for row in found}
 
 
 def ledgers(engine: Engine, site: str | None = None, run_id: int | None = None) -> list[Ledger]:

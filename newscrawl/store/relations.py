@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, text
+from sqlalchemy import Connection, delete, exists, or_, select, text
 
 from newscrawl.dedup import exact
 from newscrawl.dedup.model import Document, Relation, Sketch, Snapshot, Text
@@ -68,6 +68,12 @@ class Comparer:
                 DETECTOR,
             )
         self._warned = True
+
+
+def is_copy(connection: Connection, version_id: int) -> bool:
+    """Whether a version is one text with another article's, whichever was first."""
+    mine = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
+    return connection.scalar(select(exists().where(mine, DuplicatePair.joins))) or False
 
 
 def one_at_a_time(connection: Connection) -> None:

@@ -34,6 +34,8 @@ class Saved:
 
     url: str
     state: State
+    is_copy: bool = False
+    """Whether another article has the same text, or the text that it was cut from."""
     error: str | None = None
     """Why it could not be stored as it was; its page is then failed."""
 
@@ -165,11 +167,13 @@ class Repository:
 
     def _save(self, connection: Connection, run_id: int, story: Story, now: datetime) -> Saved:
         try:
+            is_copy = False
             with connection.begin_nested():
                 version_id = save_story(connection, run_id, story, now=now, max_tries=self.max_tries)
                 if version_id is not None:
                     self._comparer.compare(connection, version_id, now)
-            return Saved(url=story.url, state=story.state)
+                    is_copy = relations.is_copy(connection, version_id)
+            return Saved(url=story.url, state=story.state, is_copy=is_copy)
         # Whatever is wrong with one story, the others of its batch are worth keeping.
         except Exception as err:
             if isinstance(err, DBAPIError) and (err.connection_invalidated or _is_lost(err)):

@@ -177,7 +177,8 @@ class _Batch:
         pool = _pool(index, versions)
         self.texts = stored_texts(connection, {*pool, *versions})
         self.prepared = embeddings.prepared(connection, encoder, divider, {*pool, *versions})
-        self.ids = [ident for ident in pool if ident in self.prepared]
+        # Of originals that are alike the first one is named: by address, as ids tell only what came first.
+        self.ids = sorted((i for i in pool if i in self.prepared), key=lambda i: self.texts[i].url)
         self.matcher = Matcher([self.prepared[ident] for ident in self.ids], encoder, background)
         self.tracer = f"{TRACER_VERSION}/match-{self.matcher.version}/{embeddings.encoder_id(encoder)}/{COMBINER}"
 

@@ -67,7 +67,9 @@ def decide(comparisons: Sequence[Comparison], model: Model) -> Decision:
     if not comparisons:
         return Decision((), 0.0, False)
     odds = sorted(
-        ((model.rank.log_odds(c.features), n) for n, c in enumerate(comparisons)), key=lambda o: (-o[0], o[1])
+        ((model.rank.log_odds(c.features), n) for n, c in enumerate(comparisons)),
+        # The last bits depend on what else is compared at the same time.
+        key=lambda o: (-round(o[0], 6), o[1]),
     )
     ranked = tuple((comparisons[n], sigmoid(value)) for value, n in odds)
     first = comparisons[odds[0][1]]
