@@ -75,10 +75,9 @@ def run(
 ) -> Iterator[Result]:
     """Each chosen run's result as it comes, the undisturbed crawls in between."""
     print(HEAD, flush=True)
-    for size, names in ((pages, ["kills"]), (min(pages, FEW), [name for name in RUNS if name != "kills"])):
-        chosen = [name for name in names if name in only]
-        if not chosen:
-            continue
+    sizes = {name: pages if name == "kills" else min(pages, FEW) for name in RUNS if name in only}
+    for size in sorted(set(sizes.values()), reverse=True):
+        chosen = [name for name in sizes if sizes[name] == size]
         with serve(size, seed) as service:
             started = time.monotonic()
             reference = Crawl(folder / f"undisturbed-{size}", service)

@@ -127,7 +127,7 @@ class Papers:
 
     def sentences(self, name: str, number: int) -> list[str]:
         chosen = random.Random(f"{self.seed}/{name}/{number}")
-        return [_sentence(chosen) for _ in range(14)]
+        return [_sentence(chosen) for _ in range(9)]
 
     def article(self, name: str, number: int) -> str:
         """An article's page; `number` says what of its text is copied and whom it credits."""
@@ -137,7 +137,7 @@ class Papers:
         sentences = self.sentences(source if name == DIGEST else name, own)
         credit = f"<p>{_AGENCIES[own % 4]}</p>" if own % 5 == 0 else ""
         if name == DIGEST:
-            sentences = sentences[:9] if own % 4 == 0 else sentences
+            sentences = sentences[:6] if own % 4 == 0 else sentences
             credit = f"<p>Source: {source.title()}</p>" if own % 3 else credit
         caption = f"<figure><img src='/p/{own}.jpg'><figcaption>Photo: {_AGENCIES[own % 4]}</figcaption></figure>"
         canonical = f'<link rel="canonical" href="{self.base(name)}{self.path(own)}">' if kind == _TWIN else ""
