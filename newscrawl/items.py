@@ -26,6 +26,8 @@ class State(StrEnum):
     ROBOTS = "robots"
     GONE = "gone"
     FAILED = "failed"
+    FORGOTTEN = "forgotten"
+    """Removed on request, and neither fetched nor stored again."""
 
 
 class PageKind(StrEnum):

@@ -92,6 +92,8 @@ TWISTED_DNS_RESOLVER = "newscrawl.fetch.resolver.GuardedResolver"
 # --- components, in the order a page meets them --------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # Before robots.txt, which need not be asked of what is never fetched.
+    "newscrawl.fetch.forgotten.ForgottenAddresses": 50,
     "newscrawl.fetch.robots.RobotsRules": 100,
     # Below Scrapy's retry (550), so that a retried request waits as long as the server asked.
     "newscrawl.fetch.politeness.RetryAfter": 560,

@@ -53,7 +53,7 @@ def stat(folder: Folder = None, as_json: AsJson = False, database: DatabaseOptio
     """
     from newscrawl import query
 
-    where = _folder(folder)
+    where = folder_of(folder)
     rows = query.archive_files(open_current(database))
     sizes = {path.relative_to(where).as_posix(): path.stat().st_size for path in files(where)}
     names = sorted({*rows, *sizes})
@@ -90,7 +90,7 @@ def verify(
 
       newscrawl archive verify --quick --json
     """
-    where = _folder(folder)
+    where = folder_of(folder)
     engine = open_current(database)
     results = list(_checked(engine, where, quick))
     bad = [r for r in results if r.problems]
@@ -125,7 +125,7 @@ def export(
     """
     from newscrawl import query
 
-    where = _folder(folder)
+    where = folder_of(folder)
     page, records = query.records_of(open_current(database), address)
     if not records:
         raise NewscrawlError(f"{plain(page)}: no download of it is archived")
@@ -144,7 +144,8 @@ def export(
     typer.echo(f"{number} of {plain(page)} in {output}")
 
 
-def _folder(given: Path | None) -> Path:
+def folder_of(given: Path | None) -> Path:
+    """The archive that is meant. Raises ConfigurationError."""
     if given is not None:
         return given
     from newscrawl.cli.project import project_settings

@@ -53,6 +53,7 @@ COMMANDS = (
     _Command("health", "Which sites broke, since when, and how it looks."),
     _Command("archive", "The archived pages: what is there, whether it is whole, export.", group=True),
     _Command("replay", "Send archived pages through the pipeline again, without a network."),
+    _Command("forget", "Remove an article for good: text, pictures, archived pages."),
     _Command("extract", "Read articles, credits and origins from HTML files."),
     _Command("match", "Find the originals of copies, across languages, in files of articles."),
     _Command("migrate", "Bring the database to the newest schema."),

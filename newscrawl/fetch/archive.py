@@ -21,6 +21,7 @@ from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
 
 from newscrawl import __version__
 from newscrawl.errors import ArchiveError, UnwritableArchive
+from newscrawl.fetch.holding import hold, sync_folder
 
 Headers = Iterable[tuple[bytes, bytes]]
 # Twisted has already undone it, so that a reader would look for chunks in vain.
@@ -71,6 +72,8 @@ class ArchiveWriter:
         self._file: BinaryIO | None = None
         self._name = ""
         self._failed: UnwritableArchive | None = None
+        # Files that are full. Rows that point to them may not be committed yet, and until then nobody may rewrite them.
+        self._full: list[BinaryIO] = []
 
     def write(self, *, url: str, fetched_at: datetime, request: bytes, response: bytes) -> Place:
         """Write a request and its response, both as HTTP messages; raises UnwritableArchive."""
@@ -91,14 +94,16 @@ class ArchiveWriter:
         return Place(self._name, offset)
 
     def add(self, packed: bytes) -> Place:
-        """Append a record of another file as it is, one whole gzip member; raises ArchiveError."""
+        """Append a record of another file as it is, one whole gzip member; raises UnwritableArchive."""
+        self._require()
+        offset = 0
         try:
             stream = self._stream()
             offset = stream.tell()
             stream.write(packed)
             stream.flush()
         except OSError as err:
-            raise ArchiveError(f"can't write to the archive {self.folder}: {err}") from err
+            raise self._fail(err, offset) from err
         return Place(self._name, offset)
 
     def sync(self) -> None:
@@ -115,9 +120,15 @@ class ArchiveWriter:
 
     def close(self) -> None:
         """Raises UnwritableArchive."""
+        self._end()
+        for stream in self._full:
+            stream.close()
+        self._full.clear()
+
+    def _end(self) -> None:
         if self._file is not None:
             self.sync()
-            self._file.close()
+            self._full.append(self._file)
             self._file = None
 
     def _require(self) -> None:
@@ -138,12 +149,14 @@ class ArchiveWriter:
     def _stream(self) -> BinaryIO:
         if self._file is not None and self._file.tell() < self.max_bytes:
             return self._file
-        self.close()
+        self._end()
         self.folder.mkdir(parents=True, exist_ok=True)
         now = datetime.now(UTC)
         self._name = f"{self.label}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.warc.gz"
         # Exclusive: a clash of names must not append to another process's file.
         self._file = open(self.folder / self._name, "xb")  # noqa: SIM115 - stays open for the whole crawl
+        hold(self._file)
+        sync_folder(self.folder)
         _info(self._file, now)
         return self._file
 

@@ -11,6 +11,7 @@ from newscrawl.query.history import Change, History, Passage, VersionRow, histor
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
 from newscrawl.query.searches import SearchRow, in_a_sentence, searches
+from newscrawl.query.tombstones import TombstoneRow, tombstones
 from newscrawl.query.why import Why, in_words, why
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Sample",
     "SearchRow",
     "SiteHealth",
+    "TombstoneRow",
     "UnknownAddress",
     "UnknownName",
     "UnknownRun",
@@ -54,6 +56,7 @@ __all__ = [
     "records_of",
     "runs",
     "searches",
+    "tombstones",
     "unknown_names",
     "why",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newscrawl.fetch.forgotten import AddressForgotten
 from newscrawl.fetch.politeness import HostPaused
 from newscrawl.items import State
 
@@ -33,6 +34,8 @@ def state_of_error(error: BaseException | None) -> tuple[State, str]:
     """State and reason of a download that brought no response."""
     if isinstance(error, HostPaused):
         return State.BLOCKED, str(error)
+    if isinstance(error, AddressForgotten):
+        return State.FORGOTTEN, str(error)
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return State.ROBOTS, "forbidden by robots.txt"
     if isinstance(error, HttpError):  # only a redirect that is not followed gets here

@@ -39,6 +39,10 @@ STAT = "newscrawl/replay"
 Report = Callable[[str, int, int], None]
 
 
+class _KeptOut(Exception):
+    """What was visited is forgotten."""
+
+
 class ReplaySpider(SourceSpider):
     """Hands archived answers to the callbacks that fetched ones go to, in order of time.
 
@@ -177,8 +181,15 @@ class ReplaySpider(SourceSpider):
             if page.site not in self.sites:
                 self.sites[page.site] = self._site(visit.url, page.site)
             archived = read(visit.last.file.parent, visit.last.place)
+            # Asked before anything of it is copied into the archive.
+            addresses = {page.url, *(answer.url for answer in visit.answers)}
+            if self.repository.kept_out(page.site, addresses, [archived.sha256]):
+                raise _KeptOut
             fetches = [self._fetch(answer) for answer in visit.answers[:-1]]
             fetches.append(self._fetch(visit.last, body=(archived.sha256, len(archived.body))))
+        except _KeptOut:
+            self._count("forgotten")
+            return
         except (ArchiveError, ValueError) as err:
             self.logger.error("not replayed: %s: %s", visit.url, err)
             self.crawler.stats.get_value(f"{STAT}/damaged").append(f"{visit.url}: {err}")

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 _BATCH = 500
 MOST = 50_000
 """Headlines of one comparison, the last named first: 25 MB of vectors. As many are encoded in one go, in a minute."""
-_ASIDE = (State.NOT_ARTICLE, State.SPONSORED, State.ALIAS)
+_ASIDE = (State.NOT_ARTICLE, State.SPONSORED, State.ALIAS, State.FORGOTTEN)
 # Whose word on a headline is taken, where several give one.
 _TOLD = (Via.NEWS_SITEMAP, Via.FEED, Via.API, Via.SECTION)
 

@@ -14,6 +14,7 @@ from newscrawl.items import Discovery, Fetch, PageKind, SourceRead, State, Via
 from newscrawl.store.models import Discovery as Sighting
 from newscrawl.store.models import Fetch as Download
 from newscrawl.store.models import Page
+from newscrawl.store.tombstones import forgotten_pages
 from newscrawl.store.upsert import chunks, insert_missing, upsert
 
 logger = logging.getLogger(__name__)
@@ -116,6 +117,8 @@ def add_discoveries(
     `read_in` is the id of the download they were read from.
     """
     ids = page_ids(connection, [d.url for d in found])
+    forgotten = forgotten_pages(connection, ids.values())
+    ids = {url: ident for url, ident in ids.items() if ident not in forgotten}
     rows = [_sighting_row(ids[d.url], d, now) | {"fetch_id": read_in} for d in found if d.url in ids]
     renewed = (*_HINTS, "fetch_id")
     upsert(connection, Sighting, rows, ["page_id", "found_on"], replace=("via", "last_seen_at"), fill=renewed)

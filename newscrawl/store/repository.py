@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, SourceRead, State, Story
 from newscrawl.sites import Site
-from newscrawl.store import names, pages, relations, schema
+from newscrawl.store import names, pages, relations, schema, tombstones
 from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
 from newscrawl.store.session import describe, explain, is_conflict, reading
@@ -151,6 +151,12 @@ class Repository:
             return [self._save(connection, run_id, story, now) for story in batch]
 
         return self._write(work)
+
+    def kept_out(self, site: str, urls: Iterable[str], hashes: Iterable[str] = ()) -> str | None:
+        """Why an address, or a content of the site by its SHA-256, must not be fetched or stored; None where it may."""
+        self._check()
+        with reading(self.engine) as connection:
+            return tombstones.kept_out(connection, site, urls, hashes)
 
     def upsert_site(self, site: Site) -> int:
         """The publisher row of a declared site; returns its id."""

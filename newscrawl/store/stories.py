@@ -16,6 +16,7 @@ from newscrawl.store import pages
 from newscrawl.store.findings import replace_findings
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.names import publisher_of_site
+from newscrawl.store.tombstones import without_forgotten
 from newscrawl.store.types import clean
 from newscrawl.store.upsert import upsert
 
@@ -28,6 +29,7 @@ def save_story(connection: Connection, run_id: int, story: Story, *, now: dateti
 
     Raises what the database raises; the caller holds the savepoint.
     """
+    story = without_forgotten(connection, story)
     page_id = _page(connection, story, now)
     pages.add_fetches(connection, run_id, page_id, story.fetches)
     target = _alias_target(connection, story, now) if story.state is State.ALIAS else None

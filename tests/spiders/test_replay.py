@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
+from typer.testing import CliRunner
 
+from newscrawl.cli.main import build
 from newscrawl.fetch.archive import Place, read
+from newscrawl.fetch.check import files
+from newscrawl.fetch.members import members
 from tests.spiders.conftest import Project
 
 DAY = datetime(2026, 6, 18, 4, 5, 6, tzinfo=UTC)
@@ -119,13 +123,28 @@ def test_a_foreign_archive_is_read_and_twice_brings_nothing_new(project: Project
         ("https://lago.example/viejo", "https://lago.example/nivel")
     ]
 
+    forget = (
+        "forget",
+        str(rows[1][0]),
+        "--reason",
+        "x",
+        "--yes",
+        "--folder",
+        str(project.archive),
+        "--database",
+        project.url,
+    )
+    assert CliRunner().invoke(build(forget), forget).exit_code == 0
     again = replay(project, str(source))
     assert again.returncode == 3
-    assert "2 of 5 archived pages and sources replayed; pages: 2 stored." in again.stdout
-    assert project.rows("SELECT url, site, title, language FROM v_article ORDER BY url") == rows
-    assert project.count("SELECT count(*) FROM article_version") == 3
+    assert "1 of 5 archived pages and sources replayed; pages: 1 stored." in again.stdout
+    assert "1 forgotten" in again.stdout
+    assert project.rows("SELECT url, site, title, language FROM v_article ORDER BY url") == [rows[0], rows[2]]
+    assert project.count("SELECT count(*) FROM article_version") == 2
+    assert [path for path in files(project.archive) for m in members(path) if PORT.encode() in m.content] == []
     places = project.rows('SELECT url, fetched_at, sha256, archive_file, archive_offset FROM "fetch"')
-    assert len(places) == 5
+    places = [row for row in places if row[3] is not None]
+    assert len(places) == 4
     for url, _, sha256, file, offset in places:
         archived = read(project.archive, Place(str(file), int(str(offset))))
         assert (archived.url, archived.sha256, archived.fetched_at) == (url, sha256, DAY)

@@ -30,6 +30,7 @@ from newscrawl.store.models.dedup import (
     VersionSketch,
 )
 from newscrawl.store.models.finding import DuplicatePair, Evidence, OriginLink
+from newscrawl.store.models.forgetting import Erasure, Tombstone, TombstoneHash
 from newscrawl.store.models.tracing import (
     Alignment,
     Anchor,
@@ -60,6 +61,7 @@ __all__ = [
     "Discovery",
     "DuplicatePair",
     "Embedding",
+    "Erasure",
     "Evidence",
     "Fetch",
     "Fingerprint",
@@ -74,6 +76,8 @@ __all__ = [
     "Search",
     "Sketch",
     "StopValue",
+    "Tombstone",
+    "TombstoneHash",
     "TraceBackground",
     "TraceState",
     "VersionImage",

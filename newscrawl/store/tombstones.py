@@ -1,0 +1,62 @@
+"""Keeping out what was forgotten: asked before anything is fetched, and before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import Connection, or_, select, update
+
+from newscrawl.dedup.exact import content_hash
+from newscrawl.items import State, Story
+from newscrawl.store.models import Erasure, Page, Tombstone, TombstoneHash
+from newscrawl.store.upsert import insert_missing
+
+
+def kept_out(connection: Connection, site: str, urls: Iterable[str], hashes: Iterable[str] = ()) -> str | None:
+    """Why an address or a content of the site must not be stored; None where it may."""
+    by_hash = select(TombstoneHash.tombstone_id).where(TombstoneHash.sha256.in_(list(hashes)))
+    again = (Tombstone.site == site) & Tombstone.id.in_(by_hash)
+    found = connection.scalar(select(Tombstone.reason).where(or_(Tombstone.url.in_(list(urls)), again)).limit(1))
+    return None if found is None else f"forgotten: {found}"
+
+
+def without_forgotten(connection: Connection, story: Story) -> Story:
+    """The story; or without anything that was read, where its page is not to be stored. What was archived is erased."""
+    read = story.article
+    hashes = {fetch.sha256 for fetch in story.fetches if fetch.sha256}
+    if read is not None:
+        hashes.add(content_hash(read.title, read.body))
+    urls = {story.url, story.alias_of or story.url, *(fetch.url for fetch in story.fetches)}
+    reason = kept_out(connection, story.site, urls, hashes)
+    if reason is None:
+        return story
+    erase_later(connection, [(f.archive_file, f.archive_offset) for f in story.fetches])
+    return replace(
+        story,
+        state=State.FORGOTTEN,
+        reason=reason,
+        alias_of=None,
+        article=None,
+        page=None,
+        credits=(),
+        fingerprints=(),
+        origins=(),
+        discoveries=(),
+        fetches=tuple(replace(fetch, archive_file=None, archive_offset=None) for fetch in story.fetches),
+    )
+
+
+def erase_later(connection: Connection, places: Iterable[tuple[str | None, int | None]]) -> None:
+    """Note places of the archive, as file and offset, for erasing; the tombstones are then not done with."""
+    rows = [
+        {"archive_file": file, "archive_offset": offset} for file, offset in dict.fromkeys(places) if file is not None
+    ]
+    if rows:
+        insert_missing(connection, Erasure, rows, ["archive_file", "archive_offset"])
+        connection.execute(update(Tombstone).values(erased_at=None))
+
+
+def forgotten_pages(connection: Connection, page_ids: Iterable[int]) -> set[int]:
+    """Which of the pages are forgotten."""
+    return set(connection.scalars(select(Page.id).where(Page.id.in_(list(page_ids)), Page.state == State.FORGOTTEN)))
