@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("archive_file", sa.String(), nullable=False),
         sa.Column("archive_offset", identity(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
-        sa.UniqueConstraint("archive_file", "archive_offset", name=op.f("uq_erasure_archive_file")),
+        sa.UniqueConstraint("archive_file", "archive_offset", name=op.f("uq_erasure_archive_file_archive_offset")),
     )
 
 

@@ -36,7 +36,8 @@ LAKE = (
 
 def page(language: str, title: str, text: str) -> bytes:
     body = "".join(f"<p>{sentence}.</p>" for sentence in text.rstrip(".").split(". "))
-    return f"<html lang={language}><title>{title}</title><article><h1>{title}</h1>{body}</article></html>".encode()
+    head = f"<html lang={language}><head><title>{title}</title></head>"
+    return f"{head}<body><article><h1>{title}</h1>{body}</article></body></html>".encode()
 
 
 def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
