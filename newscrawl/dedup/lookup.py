@@ -28,6 +28,8 @@ class Lookup:
     """Equal ones in order of their places."""
     places: Places
     """Of each of the shingles."""
+    first: Places
+    """Where the first shingle equal to each one is among them."""
     vocabulary: Hashes
     """Words, each once; so are names and figures."""
     names: Hashes
@@ -48,6 +50,7 @@ def lookup(text: Text) -> Lookup:
 def _derive(text: Text) -> Lookup:
     shingles, places = _sorted(text.shingles)
     words, where = _sorted(text.words)
+    equal = np.maximum.accumulate(np.arange(len(shingles)) * _is_new(shingles))
     first = np.flatnonzero(_is_new(words))
     vocabulary = words[first]
     names = figures = vocabulary
@@ -55,7 +58,7 @@ def _derive(text: Text) -> Lookup:
         name = (text.capital & ~text.numeric)[where]
         names = vocabulary[np.logical_and.reduceat(name, first)]
         figures = vocabulary[np.logical_or.reduceat(text.numeric[where], first)]
-    return Lookup(shingles, places, vocabulary, names, figures, frozenset(text.title.tolist()))
+    return Lookup(shingles, places, equal, vocabulary, names, figures, frozenset(text.title.tolist()))
 
 
 def _sorted(values: Hashes) -> tuple[Hashes, Places]:

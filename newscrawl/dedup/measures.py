@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from newscrawl.dedup.lookup import lookup, shared
 from newscrawl.dedup.model import Text
@@ -59,11 +60,11 @@ class Measures:
 
     def scores(self) -> dict[str, float]:
         """All but which stretches they share."""
-        return {name: round(float(getattr(self, name)), 3) for name in _NAMES}
+        return {name: round(float(value), 3) for name, value in zip(_NAMES, _VALUES(self), strict=True)}
 
 
 _NAMES = tuple(field.name for field in fields(Measures) if not field.name.endswith("_shared"))
-_EXCHANGED = {f.name: {"a_": "b_", "b_": "a_"}.get(f.name[:2], f.name[:2]) + f.name[2:] for f in fields(Measures)}
+_VALUES = attrgetter(*_NAMES)
 
 
 def measure(a: Text, b: Text) -> Measures:
@@ -77,23 +78,23 @@ def measure_many(pairs: Sequence[tuple[Text, Text]]) -> list[Measures]:
         return []
     # A shingle that stands twice has its partner by the side that asks: always the shorter text.
     turned = [_is_shorter(b, a) for a, b in pairs]
-    pairs = [(b, a) if turn else (a, b) for (a, b), turn in zip(pairs, turned, strict=True)]
-    common = [common_shingles(a, b) for a, b in pairs]
-    texts = [a for a, _ in pairs] + [b for _, b in pairs]
+    asking = [(b, a) if turn else (a, b) for (a, b), turn in zip(pairs, turned, strict=True)]
+    common = [common_shingles(a, b) for a, b in asking]
+    texts = [a for a, _ in asking] + [b for _, b in asking]
     sides = Sides(texts, [found.a for found in common] + [found.b for found in common])
     of_a, of_b = sides.halves()
     steps = Steps(sides, [found.partners for found in common]).rows()
-    rows = zip(pairs, of_a, of_b, steps, strict=True)
-    found = [_measures(*pair, one, other, step) for pair, one, other, step in rows]
-    return [_exchanged(one) if turn else one for one, turn in zip(found, turned, strict=True)]
+    rows = zip(pairs, turned, of_a, of_b, steps, strict=True)
+    return [
+        _measures(*pair, other, one, step) if turn else _measures(*pair, one, other, step)
+        for pair, turn, one, other, step in rows
+    ]
 
 
 def _is_shorter(a: Text, b: Text) -> bool:
-    return (len(a.words), a.words.tobytes()) < (len(b.words), b.words.tobytes())
-
-
-def _exchanged(found: Measures) -> Measures:
-    return Measures(**{name: getattr(found, other) for name, other in _EXCHANGED.items()})
+    if len(a.words) != len(b.words):
+        return len(a.words) < len(b.words)
+    return a.words.tobytes() < b.words.tobytes()
 
 
 def _measures(a: Text, b: Text, of_a: Side, of_b: Side, steps: Step) -> Measures:

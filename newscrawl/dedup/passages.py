@@ -45,8 +45,10 @@ def common_shingles(a: Text, b: Text) -> Common:
         return Common(in_a, np.zeros(len(b.shingles), dtype=bool), at[:0])
     partners = np.empty(len(found), dtype=np.int64)
     partners[one.places] = other.places[at]
+    held = np.zeros(len(b.shingles), dtype=bool)
+    held[at[found]] = True
     in_b = np.empty(len(b.shingles), dtype=bool)
-    in_b[other.places] = find(other.shingles, one.shingles)[0]
+    in_b[other.places] = held[other.first]
     return Common(in_a, in_b, partners[in_a])
 
 
