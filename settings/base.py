@@ -19,6 +19,8 @@ NEWSCRAWL_DATABASE_URL: str | None = None
 NEWSCRAWL_ARCHIVE_DIR = "data/archive"
 # A WARC file is closed and the next one begun at this size in bytes.
 NEWSCRAWL_ARCHIVE_MAX_BYTES = 1_000_000_000
+# Age in days of the downloads that `newscrawl archive prune` removes from the archive; 0: it has to be told.
+NEWSCRAWL_ARCHIVE_KEEP_DAYS = 0
 # How stored texts are compared at the end of a crawl: "use" (a sentence encoder, across languages), "none" (names,
 # numbers and cognates alone), "" (not at all; `newscrawl trace` does it then).
 NEWSCRAWL_TRACE = "use"

@@ -235,3 +235,7 @@ def _as_json(result: _Verified) -> dict[str, Any]:
         "last": when(report.last, seconds=True) if report and report.last else None,
         "problems": [asdict(p) for p in result.problems],
     }
+
+
+# Its command is one of this group.
+from newscrawl.cli import archive_prune as _prune  # noqa: E402, F401

@@ -22,11 +22,10 @@ from newscrawl.fetch.holding import InUse, held
 from newscrawl.store.compacting import compact
 from newscrawl.store.forgetting import Doomed, Listing
 from newscrawl.store.models import Erasure, Fetch, Tombstone
+from newscrawl.store.pruning import WHOLE
 from newscrawl.store.session import reading, writing
 from newscrawl.store.tombstones import erase_later
 
-# Stands for a whole file, whose kept records are in a new one.
-WHOLE = -1
 Report = Callable[[str, int, int], None]
 
 
@@ -74,6 +73,19 @@ def erase(engine: Engine, folder: Path, report: Report = lambda *_: None) -> lis
 
     Returns why something is left, one line each; call it again then. Raises StoreError, ArchiveError.
     """
+    left = erase_files(engine, folder, report)
+    if left:
+        return left
+    try:
+        compact(engine)
+    except StoreError as err:
+        return [f"what is free in the database may still hold it: {err}"]
+    _done(engine)
+    return []
+
+
+def erase_files(engine: Engine, folder: Path, report: Report = lambda *_: None) -> list[str]:
+    """Erase from the archive's files whatever is noted for it; returns why something is left."""
     left: list[str] = []
     with reading(engine) as connection:
         names = connection.scalars(select(Erasure.archive_file).distinct().order_by(Erasure.archive_file)).all()
@@ -83,14 +95,7 @@ def erase(engine: Engine, folder: Path, report: Report = lambda *_: None) -> lis
         except InUse as err:
             left.append(str(err))
         report("erasing", number, len(names))
-    if left:
-        return left
-    try:
-        compact(engine)
-    except StoreError as err:
-        return [f"what is free in the database may still hold it: {err}"]
-    _done(engine)
-    return []
+    return left
 
 
 def _done(engine: Engine) -> None:
@@ -105,12 +110,19 @@ def _erase(engine: Engine, folder: Path, name: str) -> None:
     with reading(engine) as connection:
         offsets = set(connection.scalars(select(Erasure.archive_offset).where(Erasure.archive_file == name)))
         urls = set(connection.scalars(select(Tombstone.url)))
-    if WHOLE not in offsets and path.exists():
+    if path.exists():
         with held(path):
-            new = rewrite(path, offsets, urls)
-            target = (path.parent / new.name).relative_to(folder).as_posix()
-            _point(engine, name, target, new.offsets)
-    remove(path)
+            if WHOLE in offsets:
+                remove(path)
+            else:
+                new = rewrite(path, offsets, urls)
+                target = (path.parent / new.name).relative_to(folder).as_posix()
+                _point(engine, name, target, new.offsets)
+                remove(path)
+    _erased(engine, name)
+
+
+def _erased(engine: Engine, name: str) -> None:
     with writing(engine) as connection:
         connection.execute(delete(Erasure).where(Erasure.archive_file == name))
 
