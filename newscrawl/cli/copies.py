@@ -10,15 +10,15 @@ from rich.text import Text
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
-from newscrawl.plaintext import plain
 
 if TYPE_CHECKING:
     from newscrawl.query import Family, Member
 
 HELP = """Show every copy of an article: cut, retitled, merged or dressed up, on whatever site.
 
-Each copy is told with its relation, how much of it stands in the article, its site and its claimed time. Updates,
-filled-in forms and other articles of the same event are listed apart: they are no copies.
+Each copy is told with what it is to the article, how much of it stands in the article, its site and its claimed time.
+What the article was put together from, or was put into, is listed apart, and so are earlier and later versions on the
+same site, filled-in forms and other articles of the same event: they are no copies.
 The address may lack its scheme, "www." or closing slash, or be any part that only one address or title has.
 
 Examples:
@@ -27,18 +27,6 @@ Examples:
 
   newscrawl copies putin-besucht --json
 """
-WORDS = {
-    "exact": "the same words",
-    "near": "the same text, edited",
-    "contains": "contains this text",
-    "part-of": "part of this text",
-    "merged-from": "put together from this text and another",
-    "merged-into": "one of the texts this was put together from",
-    "update-of": "a later version of this text",
-    "updated-by": "an earlier version of this text",
-    "template-of": "the same form, filled in differently",
-    "same-event": "passages in common",
-}
 
 
 def copies(
@@ -66,7 +54,7 @@ def print_family(found: Family) -> None:
     console.print(text(f"{found.site} · published {claimed} · seen {when(found.first_seen_at)}\n", "dim"))
     console.print(text(found.answer, "bold green" if found.is_sure else "bold yellow"))
     _print("Copies", found.copies, found.earliest)
-    _print("Merged texts", found.parts, found.earliest)
+    _print("Put together", found.parts, found.earliest)
     _print("Alike, but no copies", found.related, None)
 
 
@@ -75,9 +63,10 @@ def _print(title: str, members: Sequence[Member], earliest: str | None) -> None:
         console.print(f"\n{title}", style="bold")
     for member in members:
         line = Text("  · ") + text(member.site) + Text("  ")
-        line.append(WORDS.get(member.kind or "", plain(member.kind) or "the same text as another copy"), style="green")
-        line.append(_shares(member), style="dim")
+        line.append(member.relation, style="green")
         console.print(line)
+        if shares := _shares(member):
+            console.print(text(f"    {shares}", "dim"))
         if member.title:
             console.print(Text("    ") + text(member.title), no_wrap=True, overflow="ellipsis")
         print_line(member.url, "cyan", indent=4)
@@ -88,7 +77,7 @@ def _shares(member: Member) -> str:
     if member.share is None or member.share_of_asked is None:
         return ""
     run = f", {member.run:.0f} words in one piece" if member.run else ""
-    return f"  {member.share:.0%} of it here, {member.share_of_asked:.0%} of this there{run}"
+    return f"{member.share:.0%} of it stands in the text asked for, {member.share_of_asked:.0%} of that in it{run}"
 
 
 def _time(member: Member) -> str:

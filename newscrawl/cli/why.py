@@ -14,8 +14,8 @@ from newscrawl.cli.output import console, print_json, print_line, text, when
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
-    from newscrawl.query import Why
-    from newscrawl.query.article import Copy, Credit, Derived, Dossier, Origin, Proof
+    from newscrawl.query import Member, Why
+    from newscrawl.query.article import Credit, Derived, Dossier, Origin, Proof
     from newscrawl.query.reviews import ReviewRow
 
 HELP = """Say who wrote an article first: ranked origins, evidence for and against, and what would settle it.
@@ -57,7 +57,8 @@ def print_why(found: Why) -> None:
         _print_origin(origin)
     _section_if("Reviewed by people", map(review_in_words, found.dossier.reviews))
     _print_other_credits(found.dossier)
-    _print_articles("The same words at", map(_copy, found.dossier.copies))
+    if found.family:
+        _print_articles("Who else has this text", map(_copy, (*found.family.copies, *found.family.parts)))
     _print_articles("Articles that name this one as their original", map(_derived, found.dossier.derived))
     _print_articles("Other articles that name the same original", map(_derived, found.dossier.siblings))
     _section_if("Looked at", found.looked_at)
@@ -200,9 +201,9 @@ def _print_articles(title: str, lines: Iterable[tuple[str, str, str]]) -> None:
         print_line(url, "cyan", indent=4)
 
 
-def _copy(copy: Copy) -> tuple[str, str, str]:
-    claimed = when(copy.other_published_at) if copy.other_published_at else "no time claimed"
-    return copy.other_site, copy.other_url, f"{claimed}; {copy.method} match"
+def _copy(copy: Member) -> tuple[str, str, str]:
+    claimed = when(copy.published_at) if copy.published_at else "no time claimed"
+    return copy.site, copy.url, f"{claimed}; {copy.relation}"
 
 
 def _derived(article: Derived) -> tuple[str, str, str]:

@@ -32,8 +32,8 @@ class Common(Generic[Key]):
     """Which of its stretches may come from the other, see `Measures.a_shared`."""
     back: float
     """Share of the other's stretches that may come from the text."""
-    opening: bool
-    """Whether the other's opening is among them."""
+    is_earlier: bool
+    """Whether the other is likely the source of what they share: its opening is among it, or it claims to be older."""
     is_part: bool
     """Whether what is in common is a part of the text, neither the whole nor a phrase."""
 
@@ -68,7 +68,7 @@ class Pair(Generic[Key]):
             share=self.a_cover,
             stretches=self.a_shared,
             back=self.b_shared.bit_count() / max(1, other),
-            opening=(self.b_shared & _OPENING).bit_count() > 1,
+            is_earlier=not self.b_shared or (self.b_shared & _OPENING).bit_count() > 1,
             is_part=self.a_shared > 0 and not whole and not phrase and self.alone is not Kind.TEMPLATE_OF,
         )
 

@@ -60,16 +60,13 @@ def _may_be(main: Common[Key], other: Common[Key]) -> bool:
     """Whether the text may have its parts from these two, and not they from it.
 
     Where one of them may be an excerpt of the text, the other one, which holds more than that, may have borrowed from
-    it: then only its opening shows that it was the source.
+    it: then only its opening, or its time, shows that it was the source.
     """
     wholes = [c.back >= WHOLE for c in (main, other)]
-    if (
-        main.kind not in JOINS
-        and main.kind is not Kind.UPDATE_OF
-        and (any(wholes) != all(wholes) or main.share < _MAIN)
-    ):
+    one_text = main.kind in JOINS or main.kind is Kind.UPDATE_OF
+    if not one_text and (any(wholes) != all(wholes) or main.share < _MAIN):
         return False
-    return all(wholes) or all(whole or c.opening for whole, c in zip(wholes, (main, other), strict=True))
+    return all(wholes) or all(whole or c.is_earlier for whole, c in zip(wholes, (main, other), strict=True))
 
 
 def _rank(common: Common[Key]) -> tuple[float, int, int]:

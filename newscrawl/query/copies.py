@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, or_, select
 
+from newscrawl.dedup.model import REVERSED
 from newscrawl.query.lookup import find_page
 from newscrawl.query.views import ARTICLE, FAMILY, PAGE
 from newscrawl.store.models import ClusterMember, DuplicatePair
 from newscrawl.store.session import reading
 from newscrawl.store.upsert import chunks
 
-_TURNED = {"contains": "part-of", "merged-from": "merged-into", "update-of": "updated-by"}
-_TURNED |= {after: before for before, after in _TURNED.items()}
+_MERGED = ("merged-from", "merged-into")
+_NO_COPIES = ("update-of", "updated-by", "template-of", "same-event")
+# Read "this text …".
+_WORDS = {
+    None: "is the same text as another copy",
+    "exact": "has the same words",
+    "near": "is the same text, edited",
+    "contains": "holds the text asked for, whole or nearly, and more",
+    "part-of": "is a part of the text asked for",
+    "merged-from": "was put together from the text asked for and another one",
+    "merged-into": "is one of the texts that the one asked for was put together from",
+    "update-of": "is a later version of the text asked for, on the same site",
+    "updated-by": "is an earlier version of the text asked for, on the same site",
+    "template-of": "is the same form, filled in differently",
+    "same-event": "is another article with passages in common",
+}
+_MAIN: dict[tuple[Any, Any], str] = {
+    ("merged-from", True): "was put together from the text asked for, its larger part, and another one",
+    ("merged-from", False): "was put together from another text, its larger part, and the one asked for",
+    ("merged-into", True): "gave the larger part of the text asked for, which was put together from several",
+    ("merged-into", False): "gave the smaller part of the text asked for, which was put together from several",
+}
 # By how much a claim may be off: a wall clock of an unknown zone, and a day without an hour.
 _ZONE, _DAY = timedelta(hours=14), timedelta(days=1)
 
@@ -36,6 +57,10 @@ class Member:
     """When this database first had it; says nothing of when it was published."""
     kind: str | None
     """Read "this is … the article asked for"; None where only a third copy links the two."""
+    is_main: bool | None
+    """Of a merged text and one that it was put together from: whether that one gave the larger part."""
+    relation: str
+    """The same in words, read "this text …"."""
     score: float | None
     share: float | None
     """How much of this text stands in the one asked for, 0 to 1; None where it was not measured."""
@@ -55,7 +80,7 @@ class Family:
     published_at: datetime | None
     first_seen_at: datetime
     copies: tuple[Member, ...]
-    """Articles that hold the same text, the earliest claimed time first."""
+    """Articles that hold the same text, whole, in part or edited, the earliest claimed time first."""
     parts: tuple[Member, ...]
     """Texts that this one was put together from, or that were put together from this one."""
     related: tuple[Member, ...]
@@ -95,11 +120,11 @@ def _family(connection: Connection, own: Mapping[Any, Any]) -> Family:
     cluster = _cluster(connection, own["version_id"])
     rows = _articles(connection, {*pairs, *cluster} - {own["version_id"]})
     members = {ident: _member(row, pairs.get(ident)) for ident, row in rows.items()}
-    parts = [m for i, m in members.items() if m.kind in ("merged-from", "merged-into")]
-    same = [m for i, m in members.items() if i in cluster and m not in parts]
-    related = [m for m in members.values() if m not in parts and m not in same]
+    parts = [m for m in members.values() if m.kind in _MERGED]
+    related = [m for m in members.values() if m.kind in _NO_COPIES]
+    same = [m for m in members.values() if m.kind not in (*_MERGED, *_NO_COPIES)]
     asked = _member(own, None)
-    earliest, is_sure = _earliest([asked, *same, *parts])
+    earliest, is_sure = _earliest([asked, *same, *(part for part in parts if part.is_main)])
     return Family(
         url=asked.url,
         site=asked.site,
@@ -111,7 +136,7 @@ def _family(connection: Connection, own: Mapping[Any, Any]) -> Family:
         related=_in_time(related),
         earliest=earliest.url if earliest else None,
         is_sure=is_sure,
-        answer=_answer(earliest, is_sure, len(same) + len(parts)),
+        answer=_answer(earliest, is_sure, same, parts),
     )
 
 
@@ -129,8 +154,13 @@ def _pairs(connection: Connection, version_id: int) -> dict[int, dict[str, Any]]
         own, other = ("a", "b") if first else ("b", "a")
         scores = row["scores"] or {}
         equal = 1.0 if row["kind"] == "exact" else None
+        kind = REVERSED.get(row["kind"], row["kind"]) if first else row["kind"]
+        # Whose part it is: the merged text's side of the pair knows.
+        is_main = row[f"{other if kind == 'merged-from' else own}_part"] if kind in _MERGED else None
         found[row[f"{other}_id"]] = {
-            "kind": _TURNED.get(row["kind"], row["kind"]) if first else row["kind"],
+            "kind": str(kind),
+            "is_main": is_main,
+            "relation": _MAIN.get((kind, is_main)) or _WORDS[kind],
             "score": row["score"],
             "share": scores.get(f"{other}_cover", equal),
             "share_of_asked": scores.get(f"{own}_cover", equal),
@@ -157,7 +187,8 @@ def _articles(connection: Connection, version_ids: set[int]) -> dict[int, Mappin
 
 
 def _member(row: Mapping[Any, Any], pair: Mapping[str, Any] | None) -> Member:
-    none = dict.fromkeys(["kind", "score", "share", "share_of_asked", "run", "method", "detector", "snapshot"])
+    names = ["kind", "is_main", "score", "share", "share_of_asked", "run", "method", "detector", "snapshot"]
+    none = dict.fromkeys(names) | {"relation": _WORDS[None]}
     return Member(**{name: row[name] for name in row if name != "version_id"}, **(pair or none))
 
 
@@ -184,15 +215,19 @@ def _interval(member: Member) -> tuple[datetime, datetime]:
     return member.published_at - slack, member.published_at + slack + day
 
 
-def _answer(earliest: Member | None, is_sure: bool, others: int) -> str:
-    if not others:
-        return "No other stored article holds this text."
+def _answer(earliest: Member | None, is_sure: bool, same: Sequence[Member], parts: Sequence[Member]) -> str:
+    sources = ", ".join(dict.fromkeys(m.site for m in parts if m.kind == "merged-into"))
+    merged = f"Put together from several texts, found at {sources}. " if sources else ""
+    if not same and not any(part.is_main for part in parts):
+        return merged or "No other stored article holds this text."
     if earliest is None:
-        return "None of these pages claims a time, so that none can be called the first."
+        return f"{merged}None of these pages claims a time, so that none can be called the first."
     claim = f"{earliest.site} claims the earliest time ({earliest.published_at:%Y-%m-%d %H:%M} UTC)"
     order = (
         "before all others"
         if is_sure
         else "but not all times are given exactly enough, or at all, to put it before the others"
     )
-    return f"{claim}, {order}. Earliest in this database is not first published: an older page may not be stored."
+    return (
+        f"{merged}{claim}, {order}. Earliest in this database is not first published: an older page may not be stored."
+    )

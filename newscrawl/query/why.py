@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -11,12 +12,14 @@ from sqlalchemy import Engine, func, select
 from newscrawl.plaintext import plain
 from newscrawl.query.article import Credit, Dossier, Origin, article
 from newscrawl.query.articles import ORIGINALS
+from newscrawl.query.copies import Family, copies
 from newscrawl.query.searches import in_a_sentence, last_searches
 from newscrawl.query.views import ARTICLE
 from newscrawl.store.models import Publisher, TraceState
 from newscrawl.store.session import reading
 
 _WORDS = ((0.95, "very strong"), (0.8, "strong"), (0.6, "moderate"), (0.0, "weak"))
+_HELD = {"exact": "with the same words", "near": "edited", "contains": "that hold more", "part-of": "that hold a part"}
 # Longest quote repeated in a sentence.
 _QUOTE = 60
 
@@ -32,6 +35,8 @@ class Why:
     """What was examined, whatever came of it."""
     settle: tuple[str, ...]
     """What would make the answer surer, the best first."""
+    family: Family | None
+    """Who else has the text; None where no article is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class _Stored:
     total: int
     own_kind: str | None
     """What the publisher of the page itself is."""
+    family: Family | None
+    """Who else has its text; None where no article is stored."""
     compared: int | None
     """Stored texts that its text was compared with; None where it waits for that."""
 
@@ -60,6 +67,7 @@ def why(engine: Engine, address: str) -> Why:
         dossier=found,
         looked_at=(*_looked_at(found, stored), *map(in_a_sentence, last_searches(engine, found.page.url))),
         settle=tuple(_settle(found, stored)),
+        family=stored.family,
     )
 
 
@@ -70,6 +78,7 @@ def in_words(confidence: float) -> str:
 
 
 def _stored(engine: Engine, address: str, slug: str | None, own: str | None) -> _Stored:
+    family = copies(engine, address)
     with reading(engine) as connection:
         site = connection.scalar(select(Publisher.site).where(Publisher.slug == slug)) if slug else None
         total = connection.scalar(select(func.count()).select_from(ARTICLE)) or 0
@@ -77,7 +86,7 @@ def _stored(engine: Engine, address: str, slug: str | None, own: str | None) -> 
         kind = connection.scalar(select(Publisher.kind).where(Publisher.slug == own)) if own else None
         state = select(TraceState.candidates).join(ARTICLE, ARTICLE.c.version_id == TraceState.article_version_id)
         compared = connection.scalar(state.where(ARTICLE.c.url == address, TraceState.is_due.is_(False)))
-        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total, kind, compared)
+        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total, kind, family, compared)
 
 
 def _answer(found: Dossier, own_kind: str | None) -> str:
@@ -140,13 +149,21 @@ def _looked_at(found: Dossier, stored: _Stored) -> Iterator[str]:
         f"Sightings of this address in listings: {len(found.sightings)} ({len(feeds)} in feeds, interfaces or news "
         f"sitemaps), {sources}."
     )
-    equal = len(found.copies) or "none"
-    yield f"Texts with the same words among the {max(0, stored.total - 1)} other stored articles: {equal}."
+    yield _holders(stored.family, max(0, stored.total - 1))
     if stored.compared is None:
         yield "Its text has not been compared across languages yet: newscrawl trace does that."
     else:
         matched = sum(o.copy_coverage is not None for o in found.origins) or "none"
         yield f"Articles that its text was made from, among the {stored.compared} nearest across languages: {matched}."
+
+
+def _holders(family: Family | None, others: int) -> str:
+    counted = Counter(_HELD[copy.kind or "near"] for copy in family.copies) if family else Counter[str]()
+    told = ", ".join(f"{counted[words]} {words}" for words in _HELD.values() if counted[words])
+    kinds = [part.kind for part in family.parts] if family else []
+    merged = f"; put together from {n} of them" if (n := kinds.count("merged-into")) else ""
+    merged += f"; {n} put together from it and another" if (n := kinds.count("merged-from")) else ""
+    return f"This text among the {others} other stored articles: {told or 'none'}{merged}."
 
 
 def _credits_read(credits: tuple[Credit, ...]) -> str:
@@ -176,8 +193,8 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
             yield "Several origins are credited for the same role: comparing the text with each of theirs would decide."
     else:
         yield from _settle_unknown(found, stored.own_kind in ORIGINALS)
-    if found.copies:
-        yield _earliest(found)
+    if stored.family and stored.family.copies:
+        yield stored.family.answer
     if found.text.published_at is None:
         yield "The page claims no time of publication: a feed or news sitemap naming it would give one."
     elif not found.text.published_zoned:
@@ -223,24 +240,7 @@ def _settle_unknown(found: Dossier, is_original: bool) -> Iterator[str]:
         yield f"{names or 'A source'} is cited in the text, which does not make it the author."
     if not is_original and not any(s.via == "feed" for s in found.sightings):
         yield "No feed has named this address; a feed entry that names its source would help."
-    yield (
-        "An earlier copy at another publisher would show that it is not the original."
-        if is_original
-        else "The same text found at another publisher would help: crawl the outlets it may come from."
-    )
-
-
-def _earliest(found: Dossier) -> str:
-    dated = [(c.other_published_at, c.other_site) for c in found.copies if c.other_published_at]
-    assert found.text is not None
-    if found.text.published_at:
-        dated.append((found.text.published_at, found.page.site))
-    if not dated:
-        return "No page with these words claims a time, so that none can be called the first."
-    time, site = min(dated)
-    if sum(other == time for other, _ in dated) > 1:
-        return f"Several pages with the same words claim the same time ({time:%Y-%m-%d %H:%M} UTC)."
-    return (
-        f"Of the pages with the same words, {plain(site)} claims the earliest time ({time:%Y-%m-%d %H:%M} UTC); "
-        "that is a claim, no proof of being first."
-    )
+    if is_original:
+        yield "An earlier copy at another publisher would show that it is not the original."
+    else:
+        yield "The same text found at another publisher would help: crawl the outlets it may come from."

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from newscrawl.cli.main import build
 from newscrawl.items import Story
-from newscrawl.query import UnknownAddress, copies
+from newscrawl.query import UnknownAddress, copies, why
 from newscrawl.store.repository import Repository
 from tests.support.stories import NOW, ORIGINAL, SITE, story
 from tests.support.texts import report
@@ -109,7 +109,33 @@ def test_the_command_prints_people_and_json(family: Engine) -> None:
     command = ["copies", "gekuerzt", "--database", url]
     shown = CliRunner().invoke(build(command), command)
     assert shown.exit_code == 0, shown.output
-    assert "contains this text" in shown.output
+    assert "holds the text asked for" in " ".join(shown.output.split())
     assert FIRST in shown.output
     told = CliRunner().invoke(build(command), [*command, "--json"])
     assert [copy["kind"] for copy in json.loads(told.output)["copies"]] == ["contains", "contains"]
+
+
+def test_a_merged_text_its_parents_and_an_update_are_told_in_words(repository: Repository, engine: Engine) -> None:
+    save(
+        repository,
+        story(FIRST, site="cnn", day=17, title="First", body=report(*range(1, 17))),
+        story(f"{BASE}/zweiter", day=17, title="Zweiter", body=report(*range(30, 42))),
+        story(f"{BASE}/beide", day=18, title="Beide", body=report(*range(1, 13), *range(30, 36))),
+        story(f"{BASE}/neu", day=19, title="Neu", body=report(*range(30, 42), *range(60, 66))),
+    )
+    merged, parent, update = (copies(engine, name) for name in ("beide", "zweiter", "/neu"))
+    assert merged
+    assert parent
+    assert update
+    assert [(m.url, m.kind, m.is_main) for m in merged.parts] == [
+        (FIRST, "merged-into", True),
+        (f"{BASE}/zweiter", "merged-into", False),
+    ]
+    assert "gave the larger part of the text asked for" in merged.parts[0].relation
+    assert merged.answer.startswith("Put together from several texts, found at cnn, umschau. cnn claims the earliest")
+    assert [(m.kind, m.is_main) for m in parent.parts] == [("merged-from", False)]
+    assert [m.relation for m in parent.related] == ["is a later version of the text asked for, on the same site"]
+    assert [m.kind for m in update.related if m.url == f"{BASE}/zweiter"] == ["updated-by"]
+    told = why(engine, "beide").looked_at
+    assert any("put together from" in line for line in told)
+    assert parent.answer == "No other stored article holds this text."

@@ -155,9 +155,11 @@ def test_unknown_is_said_plainly_with_what_was_looked_at(seeded: Engine) -> None
 
 
 def test_equal_texts_do_not_make_the_earliest_the_original(seeded: Engine) -> None:
-    sentence = next(s for s in why(seeded, "gleich-2").settle if "same words" in s)
+    found = why(seeded, "gleich-2")
+    sentence = next(s for s in found.settle if "earliest" in s)
     assert "umschau claims the earliest time (2026-06-18 08:00 UTC)" in sentence
-    assert "no proof" in sentence
+    assert "not first published" in sentence
+    assert "This text among the 5 other stored articles: 1 with the same words, 3 edited." in found.looked_at
 
 
 def test_an_originals_own_page_is_no_riddle(seeded: Engine) -> None:
