@@ -12,6 +12,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
+from twisted.internet.defer import Deferred
 
 from newscrawl.fetch.politeness import HostPaused
 
@@ -32,6 +33,14 @@ class RobotsRules(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._out_of_order: dict[str, str] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Of several requests that wait for one robots.txt, Scrapy 2.19 gives its rules to the first waiting one alone:
+        a Deferred that became a Future hands None on."""
+        await super().robot_parser(request)
+        rules = self._parsers[urlsplit(request.url).netloc]
+        assert not isinstance(rules, Deferred)
+        return rules
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:

@@ -14,6 +14,7 @@ import pytest
 from newscrawl.store.session import open_engine
 from tests.spiders.conftest import ROOT, Project
 
+RULES = b"User-agent: *\nDisallow: /private/\n"
 # None: the connection is closed without an answer.
 STATUS: dict[str, int | None] = {}
 TEXT = "<p>The council has voted for the new tram line after a debate of nine hours, the mayor's office said.</p>" * 6
@@ -27,7 +28,7 @@ class Server(BaseHTTPRequestHandler):
         status = STATUS.get(self.path, 200)
         if status is None:
             return
-        body = b"" if self.path == "/robots.txt" else f"<article><h1>Tram line</h1>{TEXT}</article>".encode()
+        body = RULES if self.path == "/robots.txt" else f"<article><h1>Tram line</h1>{TEXT}</article>".encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
@@ -57,7 +58,23 @@ def test_a_page_waits_while_robots_txt_can_not_be_had(tmp_path: Path, status: in
         server.shutdown()
 
 
-def _crawl(project: Project) -> None:
+def test_all_pages_that_wait_for_robots_txt_obey_it(tmp_path: Path):
+    Server.asked.clear()
+    STATUS["/robots.txt"] = 200
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        project = Project(f"sqlite:///{tmp_path}/robots.db", tmp_path / "archive", server.server_address[1])
+        addresses = tmp_path / "addresses.txt"
+        names = (*(f"private/{n}" for n in range(5)), "tram")
+        addresses.write_text("\n".join(f"http://tram.test:{project.port}/{name}" for name in names), "utf-8")
+        _crawl(project, f"file={addresses}")
+        assert sorted(Server.asked) == ["/robots.txt", "/tram"]
+        states = project.rows("SELECT state, count(*) FROM page GROUP BY state ORDER BY state")
+        assert states == [("robots", 5), ("stored", 1)]
+        server.shutdown()
+
+
+def _crawl(project: Project, what: str | None = None) -> None:
     environment = {
         **os.environ,
         "SCRAPY_PROJECT": "test",
@@ -65,7 +82,8 @@ def _crawl(project: Project) -> None:
         "NEWSCRAWL_ARCHIVE_DIR": str(project.archive),
     }
     options = ["-s", 'NEWSCRAWL_HOSTS={"tram.test": "127.0.0.1"}', "-s", f"NEWSCRAWL_ALLOWED_PORTS={project.port}"]
-    command = [sys.executable, "-m", "scrapy", "crawl", "pages", "-a", f"url=http://tram.test:{project.port}/tram"]
+    what = what or f"url=http://tram.test:{project.port}/tram"
+    command = [sys.executable, "-m", "scrapy", "crawl", "pages", "-a", what]
     done = subprocess.run([*command, *options], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
 
