@@ -122,6 +122,8 @@ class SourceRead:
     state: State = State.NOT_ARTICLE
     """`NOT_ARTICLE` when it was read; `GONE`, `BLOCKED`, `ROBOTS`, `FAILED` when it was not."""
     reason: str | None = None
+    unchanged: bool = False
+    """It is as it was when it was last read (304), so that it names what it named then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -529,6 +531,8 @@ class Story:
     via: Via = Via.MANUAL
     state: State = State.PENDING
     reason: str | None = None
+    unchanged: bool = False
+    """A visit that found the stored article as it was: not modified, or byte by byte the same. Nothing was read."""
     alias_of: str | None = None
     """For `ALIAS`: the address of the same site that this one stands for."""
     fetches: tuple[Fetch, ...] = ()

@@ -99,6 +99,9 @@ class Layout:
         return (self.valid_from or Day.min) <= ends[1] and (other.valid_from or Day.min) <= ends[0]
 
 
+_TUPLES = ("domains", "languages", "feeds", "sitemaps", "sections", "archives", "credit_rules", "layouts")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything newscrawl must know of a site. An unknown or malformed field fails at import."""
@@ -122,6 +125,9 @@ class Site:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    archives: tuple[str, ...] = ()
+    """Pages that list the articles of a day, month or year, with strftime's `%Y`, `%m`, `%d` in their addresses:
+    `https://example.org/archive/%Y/%m/%d/`. Read by a backfill alone."""
     wordpress_api: str | None = None
     """Such as `https://example.org/wp-json/wp/v2/posts`."""
     api_max_pages: int = 20
@@ -145,7 +151,7 @@ class Site:
             raise ConfigurationError(f"site name {self.name!r}: use lower-case letters, digits and _")
         if not self.domains:
             raise ConfigurationError(f"site {self.name}: name at least one domain")
-        for field_name in ("domains", "languages", "feeds", "sitemaps", "sections", "credit_rules", "layouts"):
+        for field_name in _TUPLES:
             # A forgotten comma makes a string of a tuple, and a string is a sequence of letters.
             if not isinstance(getattr(self, field_name), tuple):
                 raise ConfigurationError(f'site {self.name}: {field_name} must be a tuple, as in ("one",)')
@@ -164,7 +170,10 @@ class Site:
             except re.error as err:
                 message = f"site {self.name}: {pattern}_pattern {text!r} is no regular expression: {err}"
                 raise ConfigurationError(message) from err
-        for url in self.entry_points():
+        for template in self.archives:
+            if "%Y" not in template:
+                raise ConfigurationError(f"site {self.name}: archives: {template!r} names no year (%Y)")
+        for url in (*self.entry_points(), *self.archives):
             if not self.owns(url):
                 raise ConfigurationError(f"site {self.name}: {url!r} is on none of its domains {self.domains}")
 

@@ -51,8 +51,18 @@ NEWSCRAWL_ALLOWED_PORTS = [80, 443]
 NEWSCRAWL_BATCH_SIZE = 50
 # Seconds after which a batch is committed though it is not full.
 NEWSCRAWL_BATCH_SECONDS = 5.0
-# How often a page that failed is tried again in later runs before it stays failed.
+# How often a page that failed is tried again in later runs before it waits for NEWSCRAWL_LATE_DAYS.
 NEWSCRAWL_MAX_TRIES = 3
+# Minutes between two reads of a feed, sitemap or section page at least: what brings something new all the time.
+NEWSCRAWL_SOURCE_MIN_MINUTES = 15.0
+# … and at most (a week): what has fallen silent.
+NEWSCRAWL_SOURCE_MAX_MINUTES = 10_080.0
+# Ages, in hours since it was first seen, at which an article is visited again for silent edits and changed credits;
+# empty: never. 0 means by every crawl.
+NEWSCRAWL_REVISIT_HOURS = [24, 168, 720]
+# Days after which an address is tried again that was forbidden by robots.txt, no article or empty, or that failed too
+# often; each time after twice as long. 0: never.
+NEWSCRAWL_LATE_DAYS = 30.0
 # Longest Crawl-delay or Retry-After, in seconds, that is waited for; a longer Retry-After blocks the page for this run.
 NEWSCRAWL_MAX_DELAY = 120.0
 

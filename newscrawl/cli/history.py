@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 HELP = """Show what changed in an article since it was first seen: its versions, and for each what it says otherwise.
 
 Headline, author, dates, credits, pictures and likeliest origin are called out; the text is compared word by word:
-[-removed-] and {+added+}. A version is new where title or text changed, whatever the page around them did.
+[-removed-] and {+added+}. A version is new where headline, text, authors, credits or the stated time of publication
+changed, whatever the page around them did.
 
 Examples:
 

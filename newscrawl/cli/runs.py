@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HELP = """List crawl runs, newest first, and in which state the addresses of each site are.
 
-Exit codes of runs: 0 finished, 3 finished with errors, 4 no source could be read, 5 interrupted. A run without an end
+Exit codes of runs: 0 finished, 3 finished with errors, 4 the site yielded nothing, 5 interrupted. A run without an end
 is under way or was killed; the next one goes on where it stopped.
 
 Examples:

@@ -13,10 +13,10 @@ from newscrawl.logs import install
 
 
 class Command(ScrapyCrawl):
-    """Crawls one site or several, each as far as it goes."""
+    """Crawls one site or several, each as far as it goes; with `-a due=1` only what is due."""
 
     def syntax(self) -> str:
-        return "[options] <site> [<site> …]"
+        return "[options] [<site> …]"
 
     def short_desc(self) -> str:
         return "Crawl sites; exit codes: " + ", ".join(f"{e.value} {e.name.lower()}" for e in Exit)
@@ -27,7 +27,7 @@ class Command(ScrapyCrawl):
         install(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if not args:
-            raise UsageError("name a site; `scrapy list` shows them")
+        if not args and "due" not in opts.spargs:
+            raise UsageError("name a site (`scrapy list` shows them), or crawl what is due of all: -a due=1")
         assert self.crawler_process is not None
         self.exitcode = crawl(self.crawler_process, args, **opts.spargs)

@@ -4,58 +4,110 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import UsageError
 from twisted.internet.defer import DeferredList
 
-from newscrawl.commands.exits import Exit, exit_code
+from newscrawl.commands.exits import Exit, exit_code, worst
+from newscrawl.commands.stopping import stoppable
 from newscrawl.commands.tracing import trace_stored
 from newscrawl.errors import NewscrawlError
+from newscrawl.extensions.database import database_url, open_repository
+from newscrawl.sites import load_sites
+from newscrawl.spiders.arguments import is_true
+from newscrawl.spiders.sources import entry_points
+from newscrawl.store.locks import SiteLocks
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 
 # The spider that looks for originals.
 RESOLVE = "resolve"
-# The worst ending of several decides.
-_SEVERITY = (
-    Exit.FINISHED,
-    Exit.WITH_ERRORS,
-    Exit.NOTHING,
-    Exit.INTERRUPTED,
-    Exit.COULD_NOT_START,
-)
 
 
 def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
     """Crawl the named sites side by side in a CrawlerProcess, then trace what is stored; returns the worst exit code.
 
-    In between, originals that are not stored are searched for, as the settings say. Raises UsageError for a name that
-    no site has.
+    With the spider argument `due` only those of them that have something due, and without names all declared ones. In
+    between, originals that are not stored are searched for, as the settings say. Raises UsageError for a name that no
+    site has.
     """
     settings = process.settings
+    try:
+        if is_true(arguments.get("due", False)):
+            names = due_sites(settings, names or list(load_sites(settings["NEWSCRAWL_SITES"])))
+            if not names:
+                return Exit.NOTHING_DUE
+    except NewscrawlError as err:
+        logger.error("could not start: %s", err)
+        return Exit.COULD_NOT_START
     searches = settings.getbool("NEWSCRAWL_RESOLVE") and settings["NEWSCRAWL_TRACE"] and RESOLVE not in names
     code = run_spiders(process, names, then=RESOLVE if searches else None, **arguments)
     stores = [name for name in names if process.spider_loader.load(name).stores_articles]
-    if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED) or not stores:
+    if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED, Exit.LOCKED) or not stores:
         return code
-    return code if trace_stored(process.settings) else max(code, Exit.WITH_ERRORS, key=_SEVERITY.index)
+    with stoppable() as stopped:
+        code = code if trace_stored(settings) else worst([code, Exit.WITH_ERRORS])
+    return Exit.INTERRUPTED if stopped else code
+
+
+def due_sites(settings: BaseSettings, names: Sequence[str]) -> list[str]:
+    """Which of the names have something to fetch now; the log says when there will be, where none has.
+
+    Raises UsageError for a name that no site has, ConfigurationError, StoreError.
+    """
+    sites = load_sites(settings["NEWSCRAWL_SITES"])
+    for name in names:
+        if name not in sites:
+            raise UsageError(f"no site {name!r} that could be due; there are: {', '.join(sites)}", print_help=False)
+    repository = open_repository(settings)
+    entries = {name: [d.url for d in entry_points(sites[name])] for name in dict.fromkeys(names)}
+    due = repository.due_sites(entries, datetime.now(UTC))
+    if not due:
+        when = repository.next_due(list(entries))
+        logger.info("nothing is due%s", f" before {when:%Y-%m-%d %H:%M} UTC" if when else "")
+    return due
 
 
 def run_spiders(process: Any, names: Sequence[str], *, then: str | None = None, **arguments: Any) -> Exit:
     """Run the named spiders side by side, and one more when all of them have ended well; returns the worst exit code.
 
-    Raises UsageError for a name that no spider has.
+    A site that another process crawls is left to it; where that leaves nothing to run, the code is LOCKED. Raises
+    UsageError for a name that no spider has.
     """
     known = process.spider_loader.list()
     for name in names:
         if name not in known:
             raise UsageError(f"no site {name!r}; there are: {', '.join(known)}", print_help=False)
+    try:
+        with SiteLocks(database_url(process.settings)) as locks:
+            return _run(
+                process, [name for name in dict.fromkeys(names) if _is_free(process, locks, name)], then, arguments
+            )
+    except NewscrawlError as err:
+        logger.error("%s could not start: %s", ", ".join(names), err)
+        return Exit.COULD_NOT_START
+
+
+def _is_free(process: Any, locks: SiteLocks, name: str) -> bool:
+    if not getattr(process.spider_loader.load(name), "one_at_a_time", False):
+        return True
+    holder = locks.take(name)
+    if holder:
+        logger.warning("%s is left out: %s crawls it", name, holder)
+    return holder is None
+
+
+def _run(process: Any, names: Sequence[str], then: str | None, arguments: dict[str, Any]) -> Exit:
+    if not names:
+        return Exit.LOCKED
     endings: list[Exit] = []
 
     def begin(name: str, failed: Exit = Exit.COULD_NOT_START, **arguments: Any) -> Any:
@@ -67,12 +119,12 @@ def run_spiders(process: Any, names: Sequence[str], *, then: str | None = None, 
         if then and not {Exit.COULD_NOT_START, Exit.INTERRUPTED} & set(endings):
             begin(then, Exit.WITH_ERRORS)
 
-    running = [begin(name, **arguments) for name in dict.fromkeys(names)]
+    running = [begin(name, **arguments) for name in names]
     DeferredList(running).addCallback(go_on)
     process.start()
-    if len(endings) < len(dict.fromkeys(names)):
+    if len(endings) < len(names):
         endings.append(Exit.COULD_NOT_START)
-    return max(endings, key=_SEVERITY.index)
+    return worst(endings)
 
 
 def _noting(crawler: Crawler, endings: list[Exit]) -> Any:

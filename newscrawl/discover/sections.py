@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
 
-from newscrawl.discover import SourceError
+from newscrawl.discover import ADVERTISEMENT, NO_ARTICLE, SourceError
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.discover.dates import parse_w3c
 from newscrawl.errors import UnreadablePage
@@ -162,9 +162,9 @@ def _in_heading(element: etree._Element) -> bool:
 
 def _state(url: str, site: Site) -> tuple[State, str | None]:
     if site.is_sponsored(url):
-        return State.SPONSORED, "the address matches sponsored_pattern"
+        return State.SPONSORED, ADVERTISEMENT
     if not site.is_article(url):
-        return State.NOT_ARTICLE, "the site's patterns say that the address is no article"
+        return State.NOT_ARTICLE, NO_ARTICLE
     if site.article_pattern is None and _is_listing(url):
         return State.NOT_ARTICLE, "the address has the shape of a listing or file"
     return State.PENDING, None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newscrawl.discover.schedule import Schedule
 from newscrawl.errors import ArchiveError, ConfigurationError, NewscrawlError
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
@@ -14,6 +16,7 @@ from newscrawl.store.session import open_engine
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 DATABASE_LOST, ARCHIVE_LOST = "database_lost", "archive_lost"
@@ -27,19 +30,46 @@ def repository_of(crawler: Crawler) -> Repository:
     Raises ConfigurationError without a database URL (also when a mistyped SCRAPY_PROJECT left bare Scrapy settings),
     StoreError where the database can't be used.
     """
-    url = crawler.settings.get("NEWSCRAWL_DATABASE_URL")
+    return open_repository(crawler.settings)
+
+
+def open_repository(settings: BaseSettings) -> Repository:
+    """As `repository_of`, from the settings."""
+    return _open(database_url(settings), schedule_of(settings))
+
+
+def database_url(settings: BaseSettings) -> str:
+    """The URL that the settings name. Raises ConfigurationError where they name none."""
+    url: str | None = settings.get("NEWSCRAWL_DATABASE_URL")
     if not url:
         raise ConfigurationError("no NEWSCRAWL_DATABASE_URL: is SCRAPY_PROJECT one of those in scrapy.cfg?")
-    return _open(url, crawler.settings.getint("NEWSCRAWL_MAX_TRIES"))
+    return url
+
+
+def schedule_of(settings: BaseSettings) -> Schedule:
+    """The intervals that the settings name. Raises ConfigurationError."""
+    try:
+        late = settings.getfloat("NEWSCRAWL_LATE_DAYS")
+        return Schedule(
+            shortest=timedelta(minutes=settings.getfloat("NEWSCRAWL_SOURCE_MIN_MINUTES")),
+            longest=timedelta(minutes=settings.getfloat("NEWSCRAWL_SOURCE_MAX_MINUTES")),
+            revisits=tuple(timedelta(hours=float(hours)) for hours in settings.getlist("NEWSCRAWL_REVISIT_HOURS")),
+            late=timedelta(days=late) if late else None,
+            tries=settings.getint("NEWSCRAWL_MAX_TRIES"),
+        )
+    except (ValueError, OverflowError) as err:
+        raise ConfigurationError(
+            f"NEWSCRAWL_SOURCE_…_MINUTES, NEWSCRAWL_REVISIT_HOURS, NEWSCRAWL_LATE_DAYS: {err}"
+        ) from err
 
 
 @cache
-def _open(url: str, max_tries: int) -> Repository:
+def _open(url: str, schedule: Schedule) -> Repository:
     """Crawls side by side in one process share the repository and its connections."""
     engine = open_engine(url)
     if engine.dialect.name == "sqlite":
         upgrade(engine)
-    return Repository(engine, max_tries=max_tries)
+    return Repository(engine, schedule=schedule)
 
 
 def give_up(crawler: Crawler, err: NewscrawlError) -> None:

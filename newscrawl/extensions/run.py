@@ -46,6 +46,8 @@ class CrawlRun:
 
     def spider_opened(self, spider: Spider) -> None:
         settings = {name: self.crawler.settings.get(name) for name in _KEPT}
+        if backfill := getattr(spider, "backfill", None):
+            settings["backfill"] = str(backfill)  # by which an interrupted one is found again
         site = getattr(spider, "site", None)
         run_id = self.repository.start_run(
             site=site.name if site else "", spider=spider.name, settings=settings, code_version=__version__

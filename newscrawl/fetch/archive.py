@@ -29,6 +29,7 @@ _UNDONE = frozenset({b"transfer-encoding", b"content-length"})
 MAX_BYTES = 256 * 1024 * 1024
 """Of a body read back: a few archived kilobytes can unpack to terabytes, and no download is allowed to be so large."""
 _UNREADABLE = (OSError, ValueError)
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _WINDOW_BITS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 
 
@@ -75,9 +76,13 @@ class ArchiveWriter:
         # Files that are full. Rows that point to them may not be committed yet, and until then nobody may rewrite them.
         self._full: list[BinaryIO] = []
 
-    def write(self, *, url: str, fetched_at: datetime, request: bytes, response: bytes) -> Place:
-        """Write a request and its response, both as HTTP messages; raises UnwritableArchive."""
+    def write(self, *, url: str, fetched_at: datetime, request: bytes, response: bytes, revisit: bool = False) -> Place:
+        """Write a request and its response, both as HTTP messages; raises UnwritableArchive.
+
+        A revisit says that the server has nothing newer than what it sent before (304).
+        """
         self._require()
+        kind = WarcRecordType.revisit if revisit else WarcRecordType.response
         whole = 0
         try:
             stream = self._stream()
@@ -86,7 +91,7 @@ class ArchiveWriter:
             record = BytesIO()
             _record(record, WarcRecordType.request, "application/http; msgtype=request", request, url, fetched_at)
             offset = whole + record.tell()
-            _record(record, WarcRecordType.response, "application/http; msgtype=response", response, url, fetched_at)
+            _record(record, kind, "application/http; msgtype=response", response, url, fetched_at)
             stream.write(record.getbuffer())
             stream.flush()
         except OSError as err:
@@ -181,6 +186,9 @@ def _record(
     if url:
         record.headers["WARC-Target-URI"] = url
     record.headers["WARC-Date"] = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if kind == WarcRecordType.revisit:
+        record.headers["WARC-Profile"] = _NOT_MODIFIED
+        record.headers["WARC-Refers-To-Target-URI"] = url or ""
     record.headers["Content-Type"] = content_type
     record.set_bytes_content(content)
     # A writer for each record: one gzip member for each, else offsets can't be jumped to.
@@ -227,7 +235,8 @@ def _limited(body: bytes) -> bytes:
 
 def _response(record: WarcRecord) -> ArchivedResponse:
     headers = record.http_headers
-    if record.record_type != WarcRecordType.response or headers is None or headers.status_code is None:
+    answers = record.record_type in (WarcRecordType.response, WarcRecordType.revisit)
+    if not answers or headers is None or headers.status_code is None:
         raise ArchiveError("the record is no HTTP response")
     return ArchivedResponse(
         url=record.headers["WARC-Target-URI"],

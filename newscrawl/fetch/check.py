@@ -30,7 +30,7 @@ class FileReport:
     records: dict[str, int] = field(default_factory=dict)
     """Number by type: `warcinfo`, `request`, `response`, …"""
     responses: dict[int, str] = field(default_factory=dict)
-    """Address by offset."""
+    """Address by offset, answers without a body ("not modified") included."""
     first: datetime | None = None
     last: datetime | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -83,7 +83,7 @@ def whole(member: Member) -> WarcRecord:
 
 def _count(report: FileReport, kind: str, record: WarcRecord, offset: int) -> None:
     report.records[kind] = report.records.get(kind, 0) + 1
-    if kind == "response":
+    if kind in ("response", "revisit"):
         report.responses[offset] = record.headers.get("WARC-Target-URI") or ""
     when = record.record_date
     if when is not None:

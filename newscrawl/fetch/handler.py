@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+# Seconds that servers have to close idle connections at the end of a crawl.
+_CLOSING = 5.0
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):
@@ -47,3 +51,11 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             if host in refused_hosts:
                 raise AddressRefused(f"{host} resolves to {refused_hosts[host]}, no public address") from err
             raise
+
+    async def close(self) -> None:
+        """Close idle connections, or leave them after a while.
+
+        Scrapy's own method ends a crawl with an error where the machine is too busy to close them within a second.
+        """
+        pool: Any = self._pool
+        await asyncio.wait({pool.closeCachedConnections().asFuture(asyncio.get_running_loop())}, timeout=_CLOSING)

@@ -51,6 +51,7 @@ class FetchRecorder:
                 fetched_at=now,
                 request=http_request(request.method, target, parts.netloc, _pairs(request)),
                 response=http_response(response.status, _pairs(response), response.body),
+                revisit=response.status == 304,
             )
         except UnwritableArchive as err:
             give_up(self.crawler, err)
@@ -59,7 +60,8 @@ class FetchRecorder:
             url=request.url,
             fetched_at=now,
             status=response.status,
-            sha256=hashlib.sha256(response.body).hexdigest(),
+            # "Not modified" has no body: what is read stays what an earlier download brought.
+            sha256=None if response.status == 304 else hashlib.sha256(response.body).hexdigest(),
             size=len(response.body),
             content_type=_header(response, "Content-Type"),
             etag=_header(response, "ETag"),

@@ -38,6 +38,7 @@ class ExtractPipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Story) or item.page is None or item.state is not State.PENDING:
             return item
+        self.crawler.stats.inc_value("newscrawl/extracted")
         site: Site | None = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
         try:
             return read_page(item, site, declared_sites(self.crawler))

@@ -96,6 +96,8 @@ class StorePipeline:
             self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
             if result.is_copy:
                 self.crawler.stats.inc_value("newscrawl/duplicates")
+            if result.outcome:
+                self.crawler.stats.inc_value(f"newscrawl/version/{result.outcome}")
             if result.error:
                 what = "not stored, kept as failed: %s: %s"
                 logger.error(what, result.url, plain(result.error), extra=self._whose)

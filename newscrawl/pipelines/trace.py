@@ -25,7 +25,7 @@ class TracePipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Story) or item.state is not State.STORED:
+        if not isinstance(item, Story) or item.state is not State.STORED or item.article is None:
             return item
         site = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
         sites = declared_sites(self.crawler)

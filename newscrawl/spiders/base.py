@@ -42,6 +42,8 @@ class ArticleSpider(Spider):
 
     repository: Repository
     stores_articles = True
+    one_at_a_time = False
+    """Whether two processes must not run it side by side."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArticleSpider:
@@ -90,19 +92,28 @@ class ArticleSpider(Spider):
             raise DontCloseSpider
 
     def article_request(self, page: PendingPage) -> Request:
-        return page_request(page, self.parse_article, self.article_failed)
+        """The request for a page; where its article is stored, only for what changed since then."""
+        stored = page.state is State.STORED
+        return page_request(page, self.parse_article, self.article_failed, conditional=stored)
 
     def parse_article(self, response: Response) -> Iterator[Story]:
-        fetches = fetches_of(response)
+        page, fetches = page_of(response.request), fetches_of(response)
         story = self._story(response.request, fetches)
         bad = state_of_status(response.status)
-        if bad:
+        if response.status == 304 or (page.sha256 and fetches[-1].sha256 == page.sha256):
+            self.count("not_modified" if response.status == 304 else "same_bytes", page)
+            yield replace(story, state=page.state, unchanged=True)
+        elif bad:
             yield replace(story, state=bad[0], reason=bad[1])
         elif not is_html(fetches[-1].content_type):
             yield replace(story, state=State.NOT_ARTICLE, reason=f"no page but {fetches[-1].content_type}")
         else:
-            page = RawPage(url=response.url, body=response.body, content_type=fetches[-1].content_type)
-            yield self._identified(replace(story, page=page))
+            raw = RawPage(url=response.url, body=response.body, content_type=fetches[-1].content_type)
+            yield self._identified(replace(story, page=raw))
+
+    def count(self, what: str, page: PendingPage) -> None:
+        """Count an answer in the run's statistics, by the kind of its address."""
+        self.crawler.stats.inc_value(f"newscrawl/{what}/{page.kind}")
 
     def _identified(self, story: Story) -> Story:
         assert story.page is not None
@@ -128,14 +139,20 @@ class ArticleSpider(Spider):
         return replace(story, discoveries=own)
 
 
-def page_request(page: PendingPage, callback: Any, errback: Any) -> Request:
-    """The request for a page; every final status comes to the callback."""
+def page_request(page: PendingPage, callback: Any, errback: Any, *, conditional: bool = False) -> Request:
+    """The request for a page; every final status comes to the callback.
+
+    A conditional one asks only for what changed since the page was last read.
+    """
+    validators = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified} if conditional else {}
+    headers = {name: value for name, value in validators.items() if value}
     return Request(
         page.url,
         callback=callback,
         errback=errback,
+        headers=headers,
         dont_filter=True,  # the database holds each address once
-        meta={PAGE: page, FETCHES: [], "handle_httpstatus_list": ANSWERS},
+        meta={PAGE: page, FETCHES: [], "handle_httpstatus_list": [*ANSWERS, 304] if headers else ANSWERS},
     )
 
 

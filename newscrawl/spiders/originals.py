@@ -12,7 +12,7 @@ from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import PageKind, SourceRead
 from newscrawl.sites import Site, SiteRole
 from newscrawl.spiders.base import now
-from newscrawl.spiders.reading import UNCHANGED, SourceSpider
+from newscrawl.spiders.reading import SourceSpider
 from newscrawl.spiders.site import MAX_SOURCES
 from newscrawl.spiders.sources import entry_points
 
@@ -33,6 +33,7 @@ class OriginalsSpider(SourceSpider):
 
     name = "originals"
     stores_articles = False
+    one_at_a_time = True
 
     def __init__(self, sites: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -71,7 +72,7 @@ class OriginalsSpider(SourceSpider):
     def noted(self, read: SourceRead) -> SourceRead:
         """Without the archives of an index, which a crawl or a search reads where they are needed."""
         follow = read.follow
-        if read.reason == UNCHANGED and read.kind is PageKind.SITEMAP:
+        if read.unchanged and read.kind is PageKind.SITEMAP:
             # Its sitemaps may have changed all the same.
             follow = self.repository.children(read.url)
         archives = [d for d in follow if d.kind is PageKind.SITEMAP]

@@ -10,7 +10,7 @@ from newscrawl.errors import UnwritableArchive
 from newscrawl.fetch.recorder import FETCHES
 from newscrawl.items import Fetch, SourceRead, State
 from newscrawl.spiders.answers import state_of_error, state_of_status
-from newscrawl.spiders.base import ANSWERS, ArticleSpider, fetches_of, page_of, page_request
+from newscrawl.spiders.base import ArticleSpider, fetches_of, page_of, page_request
 from newscrawl.spiders.sources import read_source
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newscrawl.store.repository import PendingPage
-
-UNCHANGED = "unchanged since it was last read (304)"
 
 
 class SourceSpider(ArticleSpider):
@@ -31,20 +29,14 @@ class SourceSpider(ArticleSpider):
 
     def source_request(self, page: PendingPage, *, conditional: bool = False) -> Request:
         """The request for a source; a conditional one asks only for what changed since it was last read."""
-        request = page_request(page, self.parse_source, self.source_failed)
-        if conditional and page.etag:
-            request.headers["If-None-Match"] = page.etag
-        if conditional and page.last_modified:
-            request.headers["If-Modified-Since"] = page.last_modified
-        if conditional:
-            request.meta["handle_httpstatus_list"] = [*ANSWERS, 304]
-        return request
+        return page_request(page, self.parse_source, self.source_failed, conditional=conditional)
 
     def parse_source(self, response: Response) -> Iterator[SourceRead]:
         page, fetches = page_of(response.request), fetches_of(response)
         bad = state_of_status(response.status)
         if response.status == 304:
-            yield self.noted(self._unread(page, fetches, State.NOT_ARTICLE, UNCHANGED))
+            self.count("not_modified", page)
+            yield self.noted(replace(self._unread(page, fetches, State.NOT_ARTICLE, None), unchanged=True))
         elif bad:
             yield self.noted(self._unread(page, fetches, *bad))
         else:
@@ -66,5 +58,5 @@ class SourceSpider(ArticleSpider):
     def _known(self, listing: str, urls: Sequence[str]) -> Collection[str]:
         return self.repository.known(urls, listing=listing)
 
-    def _unread(self, page: PendingPage, fetches: tuple[Fetch, ...], state: State, reason: str) -> SourceRead:
+    def _unread(self, page: PendingPage, fetches: tuple[Fetch, ...], state: State, reason: str | None) -> SourceRead:
         return SourceRead(site=page.site, url=page.url, kind=page.kind, fetches=fetches, state=state, reason=reason)

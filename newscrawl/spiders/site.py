@@ -7,11 +7,17 @@ on the order in which answers came.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from newscrawl.discover.backfill import Backfill
+from newscrawl.discover.schedule import changed_since
+from newscrawl.items import PageKind, SourceRead
 from newscrawl.sites import Site
+from newscrawl.spiders.arguments import is_true
 from newscrawl.spiders.base import WINDOW, now
+from newscrawl.spiders.catchup import CatchUp
 from newscrawl.spiders.reading import SourceSpider
 from newscrawl.spiders.sources import entry_points
 
@@ -30,36 +36,79 @@ class SiteSpider(SourceSpider):
 
     site: ClassVar[Site]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    one_at_a_time = True
+
+    def __init__(
+        self, *args: Any, due: str | bool = False, backfill: str | Backfill | None = None, **kwargs: Any
+    ) -> None:
+        """`due`: read only those sources whose time has come; without it the declared ones are always read.
+
+        `backfill`: catch up on the articles of some days instead, given as `2026-01-01..2026-03-31`.
+        """
         super().__init__(*args, **kwargs)
+        self.due = is_true(due)
+        self.backfill = Backfill.read(backfill) if isinstance(backfill, str) else backfill
+        self._catch_up: CatchUp | None = None
         # What was handed out in this run, failed or not, is not handed out again: sources that name each other in a
         # circle end here. Articles are too many for a set; their highest page id serves.
         self._sources: set[str] = set()
         self._articles_after = 0
 
     def site_named(self, name: str) -> Site:  # noqa: ARG002 - one site only
-        return self.site
+        return self._catch_up.site if self._catch_up else self.site
 
     async def start(self) -> AsyncIterator[Request]:
         """Declare the site and its entry points, and begin with its sources."""
         self.repository.upsert_site(self.site)
-        self.repository.declare(self.site.name, entry_points(self.site))
+        self.repository.judge_anew(self.site)
+        if self.backfill:
+            self._catch_up = CatchUp(self.repository, self.site, self.backfill)
+            self._catch_up.declare()
+        else:
+            self.repository.declare(self.site.name, entry_points(self.site), anew=not self.due)
         for request in self.next_requests():
             yield request
 
     def next_requests(self) -> list[Request]:
         """Sources while there are any, then articles."""
         room = MAX_SOURCES - len(self._sources)
-        sources = [p for p in self._pending(article=False, after=0) if p.url not in self._sources]
+        sources = [p for p in self._pending(article=False, after=0) if self._wants_source(p)]
         if len(sources) > room:
             self.logger.warning("more than %d sources; the others wait for the next run", MAX_SOURCES)
         if sources := sources[:room]:
             self._sources.update(page.url for page in sources)
-            return [self.source_request(page) for page in sources]
-        articles = self._pending(article=True, after=self._articles_after)
-        if articles:
+            return [self.source_request(page, conditional=True) for page in sources]
+        return [self.article_request(page) for page in self._next_articles()]
+
+    def _next_articles(self) -> list[PendingPage]:
+        while articles := self._pending(article=True, after=self._articles_after):
             self._articles_after = articles[-1].id
-        return [self.article_request(page) for page in articles]
+            if not self._catch_up:
+                return articles
+            if wanted := self._catch_up.articles(articles):
+                return wanted
+        return []
+
+    def noted(self, read: SourceRead) -> SourceRead:
+        """Without those sitemaps of an index that have not changed since they were read and are not due by themselves.
+
+        An index that has not changed is silent about its sitemaps, which may have changed all the same.
+        """
+        known = read.unchanged and read.kind is PageKind.SITEMAP
+        follow = self.repository.children(read.url) if known else read.follow
+        if self._catch_up:
+            return replace(read, follow=self._catch_up.follow(read, follow))
+        sitemaps = [d.url for d in follow if d.kind is PageKind.SITEMAP]
+        waiting = self.repository.waiting(sitemaps, now()) if sitemaps else {}
+        kept = tuple(d for d in follow if d.url not in waiting or changed_since(d.modified_at, waiting[d.url]))
+        return replace(read, follow=kept)
+
+    def _known(self, listing: str, urls: Sequence[str]) -> Collection[str]:
+        # Behind what is known there may be days that no crawl went back to.
+        return () if self._catch_up else super()._known(listing, urls)
+
+    def _wants_source(self, page: PendingPage) -> bool:
+        return page.url not in self._sources and (self._catch_up is None or self._catch_up.wants_source(page))
 
     def _pending(self, *, article: bool, after: int) -> list[PendingPage]:
         limit = WINDOW if article else MAX_SOURCES

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.discover import SourceError
+from newscrawl.discover import ADVERTISEMENT, ELSEWHERE, NO_ARTICLE, SourceError
 from newscrawl.discover.feeds import read_feed
 from newscrawl.discover.sections import read_section, stop
 from newscrawl.discover.sitemaps import read_sitemap
@@ -109,11 +109,11 @@ def _judged(site: Site, found: Discovery) -> Discovery:
     if found.state is not State.PENDING:
         return found
     if site.is_sponsored(found.url):
-        return replace(found, state=State.SPONSORED, reason="address of an advertisement")
+        return replace(found, state=State.SPONSORED, reason=ADVERTISEMENT)
     if not site.owns(found.url):
-        return replace(found, state=State.NOT_ARTICLE, reason="on another site")
+        return replace(found, state=State.NOT_ARTICLE, reason=ELSEWHERE)
     if not site.is_article(found.url):
-        return replace(found, state=State.NOT_ARTICLE, reason="not matched by the site's article pattern")
+        return replace(found, state=State.NOT_ARTICLE, reason=NO_ARTICLE)
     return found
 
 

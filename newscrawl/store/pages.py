@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, or_, select, update
 
+from newscrawl.discover.schedule import Schedule
 from newscrawl.items import Discovery, Fetch, PageKind, SourceRead, State, Via
+from newscrawl.store.models import Article, ArticleVersion, CrawlRun, Page
 from newscrawl.store.models import Discovery as Sighting
 from newscrawl.store.models import Fetch as Download
-from newscrawl.store.models import Page
+from newscrawl.store.settling import settle
 from newscrawl.store.tombstones import forgotten_pages
 from newscrawl.store.upsert import chunks, insert_missing, upsert
 
@@ -21,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 # Longer addresses are not fetched (URLLENGTH_LIMIT), and PostgreSQL can't index them.
 MAX_URL = 2083
-_BACKOFF = timedelta(hours=1)
-_AGAIN = frozenset({State.FAILED, State.BLOCKED})
 _HINTS = (
     *("locator", "title", "language", "published_at", "modified_at", "author", "guid", "rights"),
     *("source_name", "source_url", "publication", "listing"),
@@ -38,12 +38,15 @@ class PendingPage:
     site: str
     kind: PageKind
     via: Via
+    state: State = State.PENDING
     tries: int
     depth: int
     listing: str | None
     discoveries: tuple[Discovery, ...]
     etag: str | None
     last_modified: str | None
+    sha256: str | None = None
+    """Of the body that the newest version of its article was read from; the same bytes are not read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ class SourceCount:
 
 
 def record_source(
-    connection: Connection, run_id: int, read: SourceRead, *, now: datetime, max_tries: int
+    connection: Connection, run_id: int, read: SourceRead, *, now: datetime, schedule: Schedule
 ) -> SourceCount:
     """Everything that reading a source brought, so that a crash sees all of it or nothing."""
     found = [d for d in read.found if _fits(d.url)]
@@ -68,10 +71,11 @@ def record_source(
     insert_missing(connection, Page, [_page_row(read.site, own, now)], ["url"])
     page_id = page_ids(connection, [read.url])[read.url]
     add_fetches(connection, run_id, page_id, read.fetches)
-    settle(connection, page_id, run_id, read.state, read.reason, read.fetches, now=now, max_tries=max_tries)
-    enqueue(connection, read.site, follow, now, run_id)
     read_in = body_fetch(connection, page_id, read.fetches)
-    add_discoveries(connection, [*found, *follow], now, read_in=read_in)
+    add_discoveries(connection, found, now, read_in=read_in)
+    settle(connection, page_id, run_id, read.state, read.reason, read.fetches, now=now, schedule=schedule)
+    enqueue(connection, read.site, follow, now, run_id)
+    add_discoveries(connection, follow, now, read_in=read_in)
     distinct = {d.url for d in found}
     return SourceCount(found=len(distinct), new=len(distinct - before.keys()), known=len(distinct & before.keys()))
 
@@ -144,6 +148,71 @@ def known(connection: Connection, urls: Sequence[str], listing: str | None) -> s
     return found
 
 
+def sources(connection: Connection, urls: Sequence[str]) -> set[str]:
+    """Which of the addresses are known as feeds, sitemaps, sections or APIs."""
+    found: set[str] = set()
+    for part in chunks(list(dict.fromkeys(urls))):
+        found.update(connection.scalars(select(Page.url).where(Page.url.in_(part), Page.kind != PageKind.ARTICLE)))
+    return found
+
+
+def set_aside(connection: Connection, site: str, reasons: Sequence[str]) -> list[str]:
+    """Addresses of a site that were never fetched, for one of these reasons."""
+    fetched = exists().where(Download.page_id == Page.id)
+    aside = Page.state.in_((State.NOT_ARTICLE, State.SPONSORED))
+    chosen = and_(Page.site == site, aside, Page.kind == PageKind.ARTICLE, Page.reason.in_(reasons), ~fetched)
+    return list(connection.scalars(select(Page.url).where(chosen).order_by(Page.id)))
+
+
+def waiting(connection: Connection, urls: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Those sources among the addresses that were read and are not due yet, with the time they were last asked for."""
+    found: dict[str, datetime] = {}
+    for part in chunks(list(dict.fromkeys(urls))):
+        query = (
+            select(Page.url, func.max(Download.fetched_at).label("read_at"))
+            .join(Download, Download.page_id == Page.id)
+            .where(Page.url.in_(part), Page.state == State.NOT_ARTICLE, Page.due_at > now)
+            .group_by(Page.url)
+        )
+        found.update({str(row.url): row.read_at for row in connection.execute(query)})
+    return found
+
+
+def read_since(connection: Connection, urls: Sequence[str], since: datetime) -> set[str]:
+    """Those sources among the addresses that were read since then."""
+    found: set[str] = set()
+    read = exists().where(Download.page_id == Page.id, Download.fetched_at >= since)
+    for part in chunks(list(dict.fromkeys(urls))):
+        found.update(
+            connection.scalars(select(Page.url).where(Page.url.in_(part), Page.state == State.NOT_ARTICLE, read))
+        )
+    return found
+
+
+def backfill_began(connection: Connection, site: str, days: str) -> datetime | None:
+    """Start of the earliest run of this backfill since the last one that came to its end."""
+    runs = select(CrawlRun.started_at, CrawlRun.reason, CrawlRun.settings).where(CrawlRun.site == site)
+    began: datetime | None = None
+    for run in connection.execute(runs.order_by(CrawlRun.id.desc())):
+        if run.settings.get("backfill") == days:
+            if run.reason == "finished":
+                break
+            began = run.started_at
+    return began
+
+
+def due_sites(connection: Connection, sites: Sequence[str], now: datetime) -> set[str]:
+    """Which of the sites have a pending or due address."""
+    due = or_(Page.state == State.PENDING, Page.due_at <= now)
+    return set(connection.scalars(select(Page.site).where(Page.site.in_(sites), due).distinct()))
+
+
+def next_due(connection: Connection, sites: Sequence[str]) -> datetime | None:
+    """The earliest time at which an address of the sites is due."""
+    found: datetime | None = connection.scalar(select(func.min(Page.due_at)).where(Page.site.in_(sites)))
+    return found
+
+
 def children(connection: Connection, url: str) -> tuple[Discovery, ...]:
     """The sitemaps that a sitemap index named when it was read, by address."""
     columns = [c for c in Sighting.__table__.c if c.name != "id"]
@@ -174,8 +243,7 @@ def pending(
     kind = Page.kind == PageKind.ARTICLE if article else Page.kind != PageKind.ARTICLE
     query = select(*Page.__table__.c).where(Page.site.in_(sites), kind, due, Page.id > after)
     rows = connection.execute(query.order_by(Page.id).limit(limit)).all()
-    hints = discoveries(connection, {row.id: row.url for row in rows})
-    return [_pending(row, hints.get(row.id, ())) for row in rows]
+    return _with_hints(connection, rows)
 
 
 def due_of(connection: Connection, urls: Sequence[str], now: datetime) -> list[PendingPage]:
@@ -184,17 +252,37 @@ def due_of(connection: Connection, urls: Sequence[str], now: datetime) -> list[P
     for part in chunks(list(dict.fromkeys(urls))):
         due = or_(Page.state == State.PENDING, Page.due_at <= now)
         rows += connection.execute(select(*Page.__table__.c).where(Page.url.in_(part), due)).all()
+    return _with_hints(connection, sorted(rows, key=lambda row: row.id))
+
+
+def _with_hints(connection: Connection, rows: Sequence[Any]) -> list[PendingPage]:
     hints = discoveries(connection, {row.id: row.url for row in rows})
-    return [_pending(row, hints.get(row.id, ())) for row in sorted(rows, key=lambda row: row.id)]
+    read = _digests(connection, [row.id for row in rows if row.state == State.STORED])
+    return [_pending(row, hints.get(row.id, ()), read.get(row.id)) for row in rows]
+
+
+def _digests(connection: Connection, page_ids: Sequence[int]) -> dict[int, str]:
+    """Digests of the bodies that the newest versions were read from, by page."""
+    found: dict[int, str] = {}
+    for part in chunks(page_ids):
+        query = (
+            select(Article.page_id, Download.sha256)
+            .join(ArticleVersion, ArticleVersion.article_id == Article.id)
+            .join(Download, Download.id == ArticleVersion.fetch_id)
+            .where(Article.page_id.in_(part), Download.sha256.is_not(None))
+            .order_by(ArticleVersion.number)
+        )
+        found.update({int(row.page_id): str(row.sha256) for row in connection.execute(query)})
+    return found
 
 
 def pages_at(connection: Connection, urls: Sequence[str]) -> list[PendingPage]:
-    """Those of the addresses that have a row, due or not, by id."""
+    """Those of the addresses that have a row, due or not, by id, to be read whether or not they have changed."""
     rows: list[Any] = []
     for part in chunks(list(dict.fromkeys(urls))):
         rows += connection.execute(select(*Page.__table__.c).where(Page.url.in_(part))).all()
     hints = discoveries(connection, {row.id: row.url for row in rows})
-    return [_pending(row, hints.get(row.id, ())) for row in sorted(rows, key=lambda row: row.id)]
+    return [_pending(row, hints.get(row.id, ()), None) for row in sorted(rows, key=lambda row: row.id)]
 
 
 def discoveries(connection: Connection, urls: dict[int, str]) -> dict[int, tuple[Discovery, ...]]:
@@ -243,39 +331,6 @@ def body_fetch(connection: Connection, page_id: int, fetches: Sequence[Fetch]) -
     return ident
 
 
-def settle(
-    connection: Connection,
-    page_id: int,
-    run_id: int,
-    state: State,
-    reason: str | None,
-    fetches: Sequence[Fetch],
-    *,
-    now: datetime,
-    max_tries: int,
-    alias_of_id: int | None = None,
-) -> None:
-    """Give a page its state; one that failed or was blocked is due again, later each time, up to `max_tries`."""
-    tries, due = 0, None
-    if state in _AGAIN:
-        tries = (connection.scalar(select(Page.tries).where(Page.id == page_id)) or 0) + 1
-        due = now + _BACKOFF * 4 ** (tries - 1) if tries < max_tries else None
-    values: dict[str, Any] = {
-        "state": state,
-        "reason": reason,
-        "tries": tries,
-        "due_at": due,
-        "run_id": run_id,
-        "alias_of_id": alias_of_id,
-    }
-    last = fetches[-1] if fetches else None
-    if last is not None and last.status not in (None, 304):
-        # What could not be read must be sent again, whether or not it has changed.
-        read = state is not State.FAILED
-        values |= {"etag": last.etag if read else None, "last_modified": last.last_modified if read else None}
-    connection.execute(update(Page).where(Page.id == page_id).values(values))
-
-
 def _fits(url: str) -> bool:
     if len(url.encode("utf-8", "replace")) <= MAX_URL:
         return True
@@ -316,17 +371,19 @@ def _discovery(url: str, row: Any) -> Discovery:
     return Discovery(url=url, via=Via(row.via), found_on=row.found_on or None, depth=row.depth, **hints)
 
 
-def _pending(row: Any, hints: tuple[Discovery, ...]) -> PendingPage:
+def _pending(row: Any, hints: tuple[Discovery, ...], sha256: str | None) -> PendingPage:
     return PendingPage(
         id=row.id,
         url=row.url,
         site=row.site,
         kind=PageKind(row.kind),
         via=Via(row.via),
+        state=State(row.state),
         tries=row.tries,
         depth=row.depth,
         listing=row.listing,
         discoveries=hints,
         etag=row.etag,
         last_modified=row.last_modified,
+        sha256=sha256,
     )

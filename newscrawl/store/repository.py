@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from newscrawl.discover import BY_PATTERN
+from newscrawl.discover.schedule import Schedule
 from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, SourceRead, State, Story
 from newscrawl.sites import Site
@@ -20,6 +22,7 @@ from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
 from newscrawl.store.session import describe, explain, is_conflict, reading
 from newscrawl.store.stories import last_of_each, save_failure, save_story
+from newscrawl.store.versions import Outcome
 
 __all__ = ["PendingPage", "Repository", "Saved", "SourceCount"]
 
@@ -37,7 +40,9 @@ class Saved:
     is_copy: bool = False
     """Whether another article has the same text, or the text that it was cut from."""
     error: str | None = None
-    """Why it could not be stored as it was; its page is then failed."""
+    """Why it could not be stored as it was; its page is then failed, unless an older version is stored."""
+    outcome: Outcome | None = None
+    """What it was to the stored article, where an article was read."""
 
 
 class Repository:
@@ -46,9 +51,9 @@ class Repository:
     Raises StoreError where the database can't be used; nothing of that call is stored then.
     """
 
-    def __init__(self, engine: Engine, *, max_tries: int = 3) -> None:
+    def __init__(self, engine: Engine, *, schedule: Schedule | None = None) -> None:
         self.engine = engine
-        self.max_tries = max_tries
+        self.schedule = schedule or Schedule()
         self._checked = False
         self._comparer = relations.Comparer()
 
@@ -80,14 +85,15 @@ class Repository:
         this run has read them already. A source that failed is due again later, as an article is.
         """
         now = datetime.now(UTC)
-        return self._write(lambda c: pages.record_source(c, run_id, read, now=now, max_tries=self.max_tries))
+        return self._write(lambda c: pages.record_source(c, run_id, read, now=now, schedule=self.schedule))
 
-    def declare(self, site: str, urls: Iterable[Discovery]) -> None:
-        """Make a site's entry points pending: every run reads them anew."""
+    def declare(self, site: str, urls: Iterable[Discovery], *, anew: bool = True) -> None:
+        """Make a site's entry points pending: all of them, or without `anew` those that no crawl has read."""
         entries, now = list(urls), datetime.now(UTC)
 
         def work(connection: Connection) -> None:
-            pages.enqueue(connection, site, entries, now)
+            known = set() if anew else pages.sources(connection, [d.url for d in entries])
+            pages.enqueue(connection, site, [d for d in entries if d.url not in known], now)
             pages.add_discoveries(connection, entries, now)
 
         self._write(work)
@@ -102,6 +108,50 @@ class Repository:
             pages.add_discoveries(connection, found, now)
 
         self._write(work)
+
+    def judge_anew(self, site: Site) -> None:
+        """Make pages pending that were set aside by patterns which the site no longer has.
+
+        A source that has not changed since then is not sent again, so that it can't name them again.
+        """
+        self._check()
+        with reading(self.engine) as connection:
+            aside = pages.set_aside(connection, site.name, BY_PATTERN)
+        wanted = [u for u in aside if site.owns(u) and site.is_article(u) and not site.is_sponsored(u)]
+        if wanted:
+            self._write(lambda c: pages.claim(c, site.name, wanted))
+
+    def due_sites(self, sites: Mapping[str, Sequence[str]], now: datetime) -> list[str]:
+        """Which of the sites, given with their entry points, have something to fetch, or were never crawled."""
+        self._check()
+        with reading(self.engine) as connection:
+            due = pages.due_sites(connection, list(sites), now)
+            read = pages.sources(connection, [url for urls in sites.values() for url in urls])
+        return [name for name, urls in sites.items() if name in due or not read.issuperset(urls)]
+
+    def next_due(self, sites: Sequence[str]) -> datetime | None:
+        """When the next address of these sites is due, None where none ever is."""
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.next_due(connection, sites)
+
+    def waiting(self, urls: Sequence[str], now: datetime) -> dict[str, datetime]:
+        """Those sources among the addresses that were read and are not due yet, with the time of that read."""
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.waiting(connection, urls, now)
+
+    def read_since(self, urls: Sequence[str], since: datetime) -> set[str]:
+        """Those sources among the addresses that were read since then."""
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.read_since(connection, urls, since)
+
+    def backfill_began(self, site: str, days: str) -> datetime | None:
+        """When the backfill of these days began that has not been finished yet, several runs ago perhaps."""
+        self._check()
+        with reading(self.engine) as connection:
+            return pages.backfill_began(connection, site, days)
 
     def pending(
         self, sites: Sequence[str], *, article: bool, limit: int, now: datetime, after: int = 0
@@ -175,11 +225,11 @@ class Repository:
         try:
             is_copy = False
             with connection.begin_nested():
-                version_id = save_story(connection, run_id, story, now=now, max_tries=self.max_tries)
-                if version_id is not None:
-                    self._comparer.compare(connection, version_id, now)
-                    is_copy = relations.is_copy(connection, version_id)
-            return Saved(url=story.url, state=story.state, is_copy=is_copy)
+                done = save_story(connection, run_id, story, now=now, schedule=self.schedule)
+                if done.version_id is not None:
+                    self._comparer.compare(connection, done.version_id, now)
+                    is_copy = relations.is_copy(connection, done.version_id)
+            return Saved(url=story.url, state=done.state, is_copy=is_copy, outcome=done.outcome)
         # Whatever is wrong with one story, the others of its batch are worth keeping.
         except Exception as err:
             if isinstance(err, DBAPIError) and (err.connection_invalidated or _is_lost(err)):
@@ -187,7 +237,7 @@ class Repository:
             error = f"store: {explain(err)}"
         try:
             with connection.begin_nested():
-                save_failure(connection, run_id, story, error, now=now, max_tries=self.max_tries)
+                save_failure(connection, run_id, story, error, now=now, schedule=self.schedule)
         except (SQLAlchemyError, ValueError) as err:
             if isinstance(err, DBAPIError) and (err.connection_invalidated or _is_lost(err)):
                 raise

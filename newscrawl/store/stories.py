@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from newscrawl.dedup.exact import content_hash
+from newscrawl.discover.schedule import Schedule
 from newscrawl.extract.structure import marks_of
 from newscrawl.items import Article as Read
 from newscrawl.items import DateClaim, DateKind, Discovery, State, Story, Via
@@ -16,27 +18,46 @@ from newscrawl.store import pages
 from newscrawl.store.findings import replace_findings
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.names import publisher_of_site
+from newscrawl.store.settling import settle, stays
 from newscrawl.store.tombstones import without_forgotten
 from newscrawl.store.types import clean
 from newscrawl.store.upsert import upsert
+from newscrawl.store.versions import RULES, STATED, Outcome, compare, newest_version
+from newscrawl.trace import TRACER_VERSION
 
 # A plain sitemap's time is the last change; a section page prints what its theme likes.
 _TOLD = (Via.API, Via.NEWS_SITEMAP, Via.FEED, Via.SECTION)
 
 
-def save_story(connection: Connection, run_id: int, story: Story, *, now: datetime, max_tries: int) -> int | None:
-    """The id of the version that holds the story's text, None where none was stored.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What became of a story."""
+
+    state: State
+    """Of its page, which may be another than the story's: a stored article stays so when a revisit fails."""
+    version_id: int | None = None
+    """The version that holds its text, where that or what was found with it is new."""
+    outcome: Outcome | None = None
+    """Where an article was read, or found unchanged."""
+
+
+def save_story(connection: Connection, run_id: int, story: Story, *, now: datetime, schedule: Schedule) -> Done:
+    """Store everything that a visit brought.
 
     Raises what the database raises; the caller holds the savepoint.
     """
     story = without_forgotten(connection, story)
     page_id = _page(connection, story, now)
     pages.add_fetches(connection, run_id, page_id, story.fetches)
+    if story.unchanged:
+        _seen(connection, page_id, now)
+        stays(connection, page_id, run_id, now=now, schedule=schedule)
+        return Done(state=story.state, outcome=Outcome.SAME)
     target = _alias_target(connection, story, now) if story.state is State.ALIAS else None
-    version_id = None
+    version_id, outcome = None, None
     if story.state is State.STORED and story.article is not None:
-        version_id = _store(connection, page_id, story, story.article, now)
-    pages.settle(
+        version_id, outcome = _store(connection, page_id, story, story.article, now)
+    state = settle(
         connection,
         page_id,
         run_id,
@@ -44,20 +65,20 @@ def save_story(connection: Connection, run_id: int, story: Story, *, now: dateti
         story.reason,
         story.fetches,
         now=now,
-        max_tries=max_tries,
+        schedule=schedule,
         alias_of_id=target,
     )
-    return version_id
+    return Done(state=state, version_id=version_id, outcome=outcome)
 
 
 def save_failure(
-    connection: Connection, run_id: int, story: Story, error: str, *, now: datetime, max_tries: int
+    connection: Connection, run_id: int, story: Story, error: str, *, now: datetime, schedule: Schedule
 ) -> None:
     """Keep what failed to be stored as a failed page, with its downloads."""
     bare = replace(
         story, state=State.FAILED, reason=error, article=None, credits=(), fingerprints=(), origins=(), alias_of=None
     )
-    save_story(connection, run_id, bare, now=now, max_tries=max_tries)
+    save_story(connection, run_id, bare, now=now, schedule=schedule)
 
 
 def _page(connection: Connection, story: Story, now: datetime) -> int:
@@ -75,22 +96,44 @@ def _alias_target(connection: Connection, story: Story, now: datetime) -> int:
     return _page(connection, replace(story, url=story.alias_of), now)
 
 
-def _store(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> int:
+def _store(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> tuple[int | None, Outcome]:
     fetch_id = pages.body_fetch(connection, page_id, story.fetches)
     article_id = _article(connection, page_id, story, read, now)
-    version_id = _version(connection, article_id, fetch_id, read, now)
+    newest, fields = newest_version(connection, article_id), _fields(read)
+    outcome = compare(connection, newest, fields, read, story) if newest else Outcome.FIRST
+    if newest and outcome is Outcome.SAME:
+        # What was found keeps its places in the older download.
+        connection.execute(update(ArticleVersion).where(ArticleVersion.id == newest.id).values(last_seen_at=now))
+        return None, outcome
+    fields |= {"last_seen_at": now} | ({"fetch_id": fetch_id} if fetch_id is not None else {})
+    if newest and outcome is Outcome.READ_ANEW:
+        version_id = int(newest.id)
+        connection.execute(update(ArticleVersion).where(ArticleVersion.id == version_id).values(fields))
+    else:
+        number = newest.number + 1 if newest else 1
+        row = fields | {"article_id": article_id, "number": number, "first_seen_at": now}
+        version_id = connection.execute(insert(ArticleVersion).values(row).returning(ArticleVersion.id)).scalar_one()
     replace_findings(connection, article_id, version_id, fetch_id, story, read, now)
-    return version_id
+    return version_id, outcome
+
+
+def _seen(connection: Connection, page_id: int, now: datetime) -> None:
+    article_id = connection.scalar(select(Article.id).where(Article.page_id == page_id))
+    if article_id is None or (newest := newest_version(connection, article_id)) is None:
+        raise ValueError("no article is stored that could be unchanged")
+    connection.execute(update(Article).where(Article.id == article_id).values(last_seen_at=now))
+    connection.execute(update(ArticleVersion).where(ArticleVersion.id == newest.id).values(last_seen_at=now))
 
 
 def _article(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> int:
     published, modified = read.published or _named_time(story), read.modified
+    published_at = utc(published)
     row = {
         "page_id": page_id,
         "url": story.url,
         "site": story.site,
         "publisher_id": publisher_of_site(connection, story.site),
-        "published_at": utc(published),
+        "published_at": published_at,
         "published_source": published.source if published else None,
         "published_precision": published.precision if published else None,
         "published_zoned": published.value.tzinfo is not None if published else None,
@@ -99,7 +142,12 @@ def _article(connection: Connection, page_id: int, story: Story, read: Read, now
         "first_seen_at": now,
         "last_seen_at": now,
     }
-    changed = [name for name in row if name not in ("page_id", "url", "first_seen_at")]
+    kept = ["page_id", "url", "first_seen_at"]
+    if published and published_at and published.source not in STATED:
+        # A theme that prints the date of the day would make an article younger with every visit.
+        before = connection.scalar(select(Article.published_at).where(Article.page_id == page_id))
+        kept += [name for name in row if before and before <= published_at and name.startswith("published_")]
+    changed = [name for name in row if name not in kept]
     upsert(connection, Article, [row], ["page_id"], replace=changed)
     ident: int = connection.execute(select(Article.id).where(Article.page_id == page_id)).scalar_one()
     return ident
@@ -121,27 +169,7 @@ def _named_time(story: Story) -> DateClaim | None:
     )
 
 
-def _version(connection: Connection, article_id: int, fetch_id: int | None, read: Read, now: datetime) -> int:
-    """The newest version where its text is the same, else a new one."""
-    newest = connection.execute(
-        select(ArticleVersion.id, ArticleVersion.number, ArticleVersion.content_hash)
-        .where(ArticleVersion.article_id == article_id)
-        .order_by(ArticleVersion.number.desc())
-        .limit(1)
-    ).one_or_none()
-    fields = _fields(read) | {"last_seen_at": now}
-    if fetch_id is not None:
-        fields["fetch_id"] = fetch_id
-    if newest is not None and newest.content_hash == fields["content_hash"]:
-        connection.execute(update(ArticleVersion).where(ArticleVersion.id == newest.id).values(fields))
-        return int(newest.id)
-    number = newest.number + 1 if newest is not None else 1
-    row = fields | {"article_id": article_id, "number": number, "first_seen_at": now}
-    ident: int = connection.execute(insert(ArticleVersion).values(row).returning(ArticleVersion.id)).scalar_one()
-    return ident
-
-
-def _fields(read: Read) -> dict[str, object]:
+def _fields(read: Read) -> dict[str, Any]:
     return {
         "content_hash": content_hash(read.title, read.body),
         "title": read.title,
@@ -158,7 +186,7 @@ def _fields(read: Read) -> dict[str, object]:
         "structure": marks_of(read.blocks) if read.blocks else None,
         "page_type": read.page_type,
         "access": read.access,
-        "details": _details(read),
+        "details": _details(read) | {RULES: TRACER_VERSION},
         "extractor": read.extractor,
     }
 

@@ -36,6 +36,7 @@ def without_forgotten(connection: Connection, story: Story) -> Story:
         story,
         state=State.FORGOTTEN,
         reason=reason,
+        unchanged=False,
         alias_of=None,
         article=None,
         page=None,

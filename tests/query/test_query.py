@@ -200,4 +200,5 @@ def test_a_dossier_tells_structure_type_access_and_labels(repository: Repository
     reading = article(engine, f"{BASE}/gebaut").reading
     assert reading is not None
     assert (reading.structure, reading.page_type, reading.access) == ("heading 2\nparagraph", "article", "locked")
-    assert reading.details == {"labels": [{"kind": "tag", "text": "Hafen", "source": "meta"}]}
+    assert reading.details is not None
+    assert reading.details["labels"] == [{"kind": "tag", "text": "Hafen", "source": "meta"}]

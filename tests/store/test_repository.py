@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +11,11 @@ from sqlalchemy import Engine, select
 
 from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, PageKind, State, Story, Via
-from newscrawl.store.models import Evidence, Fetch
+from newscrawl.store.models import Article, ArticleVersion, Evidence, Fetch
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import open_engine
 from tests.support.snapshot import snapshot
-from tests.support.stories import BODY, FEED, NOW, SITE, fetch, found, origin, read, story
+from tests.support.stories import BODY, FEED, NOW, OUTLET, PHOTO, SITE, fetch, found, origin, read, story
 
 BASE = "https://umschau.example"
 
@@ -132,7 +133,7 @@ def test_an_address_set_aside_by_another_site_is_still_crawled(repository: Repos
     assert [p.url for p in repository.pending(("cnn",), article=True, limit=9, now=NOW)] == [url]
 
 
-def test_a_failed_page_is_due_later_and_later_then_never(repository: Repository, engine: Engine, run: int) -> None:
+def test_a_failed_page_is_due_later_and_later(repository: Repository, engine: Engine, run: int) -> None:
     url = f"{BASE}/a"
     repository.record_source(run, read(found(url)))
     failed = Story(site="umschau", url=url, state=State.FAILED, reason="answered 500")
@@ -143,8 +144,103 @@ def test_a_failed_page_is_due_later_and_later_then_never(repository: Repository,
     assert due(repository, hours=3.9) == []
     assert due(repository, hours=4) == [url]
     repository.save(run, [failed], now=NOW)
-    assert due(repository, hours=10_000) == []
+    assert due(repository, hours=29 * 24) == []
+    assert due(repository, hours=30 * 24) == [url]
     assert state_of(engine, url) == ("failed", "answered 500")
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.BLOCKED, State.ROBOTS])
+def test_a_stored_page_stays_stored_when_a_revisit_fails(
+    repository: Repository, engine: Engine, run: int, state: State
+) -> None:
+    url = f"{BASE}/a"
+    repository.save(run, [story(url)], now=NOW)
+    assert due(repository, hours=23.9) == []
+    assert due(repository, hours=24) == [url]
+    later = NOW + timedelta(hours=24)
+    saved = repository.save(run, [Story(site="umschau", url=url, state=state, reason="no answer")], now=later)
+    assert [s.state for s in saved] == [State.STORED]
+    assert state_of(engine, url) == ("stored", None)
+    assert due(repository, hours=24 * 7) == [url]
+
+
+def test_an_article_that_was_taken_away_is_gone_and_keeps_its_text(
+    repository: Repository, engine: Engine, run: int
+) -> None:
+    url = f"{BASE}/a"
+    repository.save(run, [story(url)], now=NOW)
+    repository.save(run, [Story(site="umschau", url=url, state=State.GONE, reason="gone (410)")], now=NOW)
+    assert state_of(engine, url) == ("gone", "gone (410)")
+    assert len(snapshot(engine)["version"]) == 1
+    assert due(repository, hours=24) == [url]
+
+
+@pytest.mark.parametrize("state", [State.NOT_ARTICLE, State.EMPTY, State.ROBOTS])
+def test_what_was_no_article_is_tried_again_late(repository: Repository, run: int, state: State) -> None:
+    url = f"{BASE}/a"
+    repository.save(run, [Story(site="umschau", url=url, state=state, reason="none")], now=NOW)
+    assert due(repository, hours=29 * 24) == []
+    assert due(repository, hours=30 * 24) == [url]
+
+
+def test_an_unchanged_article_is_only_seen_again(repository: Repository, engine: Engine, run: int) -> None:
+    url = f"{BASE}/a"
+    repository.save(run, [story(url, origins=(origin(),))], now=NOW)
+    before, later = snapshot(engine), NOW + timedelta(hours=24)
+    unread = Story(site="umschau", url=url, state=State.STORED, unchanged=True, fetches=(fetch(url, status=304),))
+    assert [s.outcome for s in repository.save(run, [unread], now=later)] == ["same"]
+    assert [s.outcome for s in repository.save(run, [story(url, origins=(origin(),), minutes=9)], now=later)] == [
+        "same"
+    ]
+    assert snapshot(engine) == before
+    assert due(repository, hours=24 * 7) == [url]
+    with engine.connect() as connection:
+        assert set(connection.scalars(select(ArticleVersion.last_seen_at))) == {later}
+
+
+def _changes() -> Iterator[tuple[str, Callable[[Story], Story]]]:
+    def read_otherwise(**fields: object) -> Callable[[Story], Story]:
+        return lambda s: replace(s, article=replace(s.article, **fields))  # type: ignore[type-var, arg-type]
+
+    published = story(BASE).article.published  # type: ignore[union-attr]
+    assert published is not None
+    redated = replace(published, value=published.value + timedelta(days=1))
+    yield "changed", read_otherwise(title="Anders")
+    yield "changed", read_otherwise(authors=("Anna Berg",))
+    yield "changed", read_otherwise(published=redated)
+    yield "changed", lambda s: replace(s, credits=(PHOTO, OUTLET))
+    yield "changed", lambda s: replace(s, credits=())
+    # No change of the article: where a credit stands, a time of modification.
+    yield "same", lambda s: replace(s, credits=(replace(PHOTO, locator="/html/body/div[9]/figure/figcaption"),))
+    yield "same", read_otherwise(modified=redated)
+    # Nor a time that the theme prints, nor what other rules read otherwise.
+    yield "read_anew", read_otherwise(published=replace(redated, source="text"))
+    yield "read_anew", lambda s: replace(s, credits=(replace(PHOTO, rule="slash-2"),))
+    yield "read_anew", read_otherwise(authors=("Anna Berg",), extractor="test-2")
+
+
+def test_the_date_of_the_day_that_a_theme_prints_takes_no_earlier_ones_place(
+    repository: Repository, engine: Engine, run: int
+) -> None:
+    first = story(f"{BASE}/a")
+    assert first.article is not None
+    assert first.article.published is not None
+    for days in (0, 7, 30):
+        printed = replace(first.article.published, source="text", value=NOW + timedelta(days=days))
+        repository.save(run, [replace(first, article=replace(first.article, published=printed))], now=NOW)
+    with engine.connect() as connection:
+        assert list(connection.scalars(select(Article.published_at))) == [NOW]
+    assert len(snapshot(engine)["version"]) == 1
+
+
+def test_a_version_is_new_where_what_it_says_of_its_origin_is(repository: Repository, engine: Engine, run: int) -> None:
+    for n, (wanted, change) in enumerate(_changes()):
+        url = f"{BASE}/{n}"
+        repository.save(run, [story(url)], now=NOW)
+        saved = repository.save(run, [change(story(url))], now=NOW)
+        assert [s.outcome for s in saved] == [wanted], n
+        versions = [row for row in snapshot(engine)["version"] if row[0] == url]
+        assert len(versions) == (2 if wanted == "changed" else 1)
 
 
 def test_a_redirect_leaves_an_alias_and_its_target(repository: Repository, engine: Engine, run: int) -> None:

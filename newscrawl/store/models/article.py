@@ -35,7 +35,7 @@ class Article(Base):
 
 
 class ArticleVersion(Base):
-    """A text as it once was; a new one only where title or body changed."""
+    """An article as it once was; a new one only where title, body, authors, credits or stated date changed."""
 
     __tablename__ = "article_version"
     __table_args__ = (UniqueConstraint("article_id", "number"),)
@@ -45,7 +45,7 @@ class ArticleVersion(Base):
     number: Mapped[int]
     """1 for the first one."""
     fetch_id: Mapped[int | None] = mapped_column(ForeignKey("fetch.id"), index=True)
-    """The newest download with this text; locators point into its bytes."""
+    """The newest download that it was read from; locators point into its bytes."""
     content_hash: Mapped[str] = mapped_column(index=True)
     title: Mapped[str | None]
     lead: Mapped[str | None]
@@ -65,7 +65,7 @@ class ArticleVersion(Base):
     page_type: Mapped[str | None]
     access: Mapped[str | None]
     details: Mapped[dict[str, Any] | None]
-    """Labels, films, other forms of the page, and the signs for type and access."""
+    """Labels, films, other forms of the page, the signs for type and access, and by which rules credits were read."""
     extractor: Mapped[str]
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
