@@ -7,7 +7,7 @@ ends in the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -18,12 +18,11 @@ from newscrawl.store import clusters
 from newscrawl.store.pairs import pairs_of, rewrite
 
 
-def settle(connection: Connection, version_id: int, before: Iterable[Pair[int]], method: str) -> None:
-    """Decide what follows from a version's pairs by this method; `before` are those that it had until now."""
-    before, own = list(before), pairs_of(connection, [version_id])
-    concerned = {version_id} | {text for pair in (*before, *own) for text in _concerned(pair)}
-    pairs = pairs_of(connection, concerned) if len(concerned) > 1 else own
-    _renew(connection, concerned, pairs, method)
+def settle(connection: Connection, version_ids: Collection[int], before: Collection[Pair[int]]) -> None:
+    """Decide what follows from the versions' pairs; `before` are those that they, or versions now gone, had."""
+    own = pairs_of(connection, version_ids)
+    concerned = set(version_ids) | {text for pair in (*before, *own) for text in _concerned(pair)}
+    _renew(connection, concerned, pairs_of(connection, concerned))
     clusters.update(connection, concerned | {text for pair in before for text in (pair.a, pair.b)})
 
 
@@ -32,7 +31,7 @@ def _concerned(pair: Pair[int]) -> tuple[int, ...]:
     return tuple(text for text in (pair.a, pair.b) if pair.seen_from(text).is_part)
 
 
-def _renew(connection: Connection, texts: set[int], pairs: list[Pair[int]], method: str) -> None:
+def _renew(connection: Connection, texts: set[int], pairs: list[Pair[int]]) -> None:
     """Find the parents of the texts, given all pairs that one of them is in."""
     of_text: dict[int, list[Pair[int]]] = defaultdict(list)
     for pair in pairs:
@@ -45,4 +44,4 @@ def _renew(connection: Connection, texts: set[int], pairs: list[Pair[int]], meth
         b_part = parts[pair.b].get(pair.a) if pair.b in parts else pair.b_part
         if (a_part, b_part) != (pair.a_part, pair.b_part):
             changed.append(replace(pair, a_part=a_part, b_part=b_part))
-    rewrite(connection, changed, method)
+    rewrite(connection, changed)

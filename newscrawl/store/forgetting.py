@@ -11,13 +11,12 @@ from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from newscrawl.fetch.archive import Place
 from newscrawl.items import State, Via
-from newscrawl.store import clusters
+from newscrawl.store import families
 from newscrawl.store.models import (
     Alignment,
     Article,
     ArticleVersion,
     Base,
-    ClusterMember,
     Discovery,
     DuplicatePair,
     Evidence,
@@ -31,6 +30,7 @@ from newscrawl.store.models import (
     TraceState,
     VersionImage,
 )
+from newscrawl.store.pairs import pairs_of
 from newscrawl.store.relations import one_at_a_time
 from newscrawl.store.tombstones import erase_later
 from newscrawl.store.upsert import chunks, insert_missing
@@ -135,7 +135,7 @@ def forget(
     for part in chunks([found.fetch_id for found in listings] + [f.id for f in shown]):
         _without_places(connection, Fetch.id.in_(part))
     _unlink_concluded(connection, going.versions)
-    fellows = _fellows(connection, going.versions)
+    before = pairs_of(connection, going.versions)
     for name in _LOOSE:
         _delete(connection, Base.metadata.tables[name], "article_version_id", going.versions)
     images_before = set(connection.scalars(_images_of(going.versions)))
@@ -143,7 +143,7 @@ def forget(
     _drop_images(connection, images_before)
     for model in (Discovery, Headline):
         connection.execute(delete(model).where(model.page_id.in_(going.page_ids)))
-    clusters.update(connection, fellows)
+    families.settle(connection, (), before)
     settled = {"state": State.FORGOTTEN, "reason": f"forgotten: {reason}", "due_at": None, "alias_of_id": None}
     nothing = {"tries": 0, "etag": None, "last_modified": None}
     connection.execute(update(Page).where(Page.id.in_(going.page_ids)).values(settled | nothing))
@@ -225,13 +225,6 @@ def _unlink_concluded(connection: Connection, versions: Collection[int]) -> None
         for rank, ident in enumerate(connection.scalars(left).all(), 1):
             connection.execute(update(OriginLink).where(OriginLink.id == ident).values(rank=rank))
     connection.execute(update(TraceState).where(TraceState.article_version_id.in_(copies)).values(is_due=True))
-
-
-def _fellows(connection: Connection, versions: Collection[int]) -> set[int]:
-    """Other members of the clusters that the versions are in."""
-    mine = select(ClusterMember.cluster_id).where(ClusterMember.article_version_id.in_(versions))
-    members = select(ClusterMember.article_version_id).where(ClusterMember.cluster_id.in_(mine))
-    return set(connection.scalars(members)) - set(versions)
 
 
 def _same_text(connection: Connection, versions: Collection[int]) -> tuple[str, ...]:

@@ -72,9 +72,9 @@ def columns(pair: Pair[int]) -> dict[str, Any]:
     }
 
 
-def rewrite(connection: Connection, changed: Iterable[Pair[int]], method: str) -> None:
+def rewrite(connection: Connection, changed: Iterable[Pair[int]]) -> None:
     """Store what others have changed of pairs that are there."""
     rows = [columns(pair) | {"own": pair.a, "other": pair.b} for pair in changed]
     if rows:
         same = and_(DuplicatePair.a_id == bindparam("own"), DuplicatePair.b_id == bindparam("other"))
-        connection.execute(update(DuplicatePair).where(same, DuplicatePair.method == method), rows)
+        connection.execute(update(DuplicatePair).where(same), rows)

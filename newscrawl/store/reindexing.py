@@ -124,7 +124,7 @@ def _compare(connection: Connection, version_id: int, snapshot: Snapshot, now: d
     text, values = sketch_of(document, snapshot)
     others = candidates(connection, version_id, values, snapshot, below=True)
     save(connection, relations(connection, text, others, snapshot), now)
-    families.settle(connection, version_id, before, METHOD)
+    families.settle(connection, [version_id], before)
 
 
 def _remove_older(engine: Engine, number: int, progress: Progress) -> None:

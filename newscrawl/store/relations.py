@@ -55,7 +55,7 @@ class Comparer:
         connection.execute(delete(DuplicatePair).where(mine, DuplicatePair.method == METHOD))
         others = candidates(connection, version_id, values, snapshot)
         save(connection, relations(connection, found, others, snapshot), now)
-        families.settle(connection, version_id, before, METHOD)
+        families.settle(connection, [version_id], before)
 
     def _warn(self, sketch: str, detector: str) -> None:
         if not self._warned:

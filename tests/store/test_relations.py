@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text, update
 
 from newscrawl.store.models import DedupSnapshot
+from newscrawl.store.relations import Comparer
 from newscrawl.store.repository import Repository
 from tests.support.snapshot import snapshot
 from tests.support.stories import NOW, SITE, story
@@ -28,6 +29,18 @@ STORIES = (
     story(f"{BASE}/stummel", body="Diese Seite gibt es nicht mehr."),
     story(f"{BASE}/stummel-auch", body="Diese Seite gibt es nicht mehr."),
 )
+
+
+MERGED = (
+    STORIES[0],
+    story(f"{BASE}/gekuerzt", body=report(*range(1, 11)), day=20),
+    STORIES[4],
+    STORIES[5],
+    story(f"{BASE}/beide", body=report(*range(1, 13), *range(30, 40)), day=19),
+    replace(story("https://cnn.example/beide", body=report(70, *range(1, 13), *range(30, 40)), day=19), site="cnn"),
+    story(f"{BASE}/anderes-neu", body=report(*range(30, 46), *range(90, 96)), day=21),
+)
+"""Two families, what was put together from both, a copy of that at another site, and an update."""
 
 
 @pytest.fixture
@@ -76,6 +89,49 @@ def test_any_order_of_arrival_and_any_batches_give_the_same(repository: Reposito
         for batch in (order[:cut], order[cut:], order[: chosen.randrange(4)]):
             assert not [saved.error for saved in repository.save(run, batch, now=NOW) if saved.error]
         assert findings(engine) == expected, f"order {seed}"
+
+
+def test_merged_texts_and_updates_are_the_same_in_any_order(repository: Repository, engine: Engine, run: int) -> None:
+    repository.save(run, MERGED, now=NOW)
+    assert families(engine) == [{"anderes", "anderes-kurz"}, {"beide", "gekuerzt", "original"}]
+    rows = {
+        (url.rpartition("/")[2], kind, other.rpartition("/")[2])
+        for url, kind, other, *_ in snapshot(engine)["related"]
+        if url.startswith(BASE) and other.startswith(BASE)
+    }
+    assert {r for r in rows if r[0] == "beide"} == {
+        ("beide", "merged-from", "original"),
+        ("beide", "merged-from", "anderes"),
+        ("beide", "merged-from", "anderes-kurz"),
+        ("beide", "contains", "gekuerzt"),
+        ("beide", "same-event", "anderes-neu"),
+    }
+    assert ("original", "merged-into", "beide") in rows
+    assert ("anderes-neu", "update-of", "anderes") in rows
+    assert ("anderes", "updated-by", "anderes-neu") in rows
+    expected = findings(engine)
+    for seed in range(3):
+        forget(engine)
+        order, chosen = list(MERGED), random.Random(seed)
+        chosen.shuffle(order)
+        cut = chosen.randrange(len(order))
+        for batch in (order[:cut], order[cut:], order[: chosen.randrange(4)]):
+            repository.save(run, batch, now=NOW)
+        assert findings(engine) == expected, f"order {seed}"
+
+
+def test_without_a_parent_a_text_is_merged_no_more(repository: Repository, engine: Engine, run: int) -> None:
+    """Its address has another text from then on."""
+    repository.save(run, [*MERGED[:1], MERGED[2], MERGED[4]], now=NOW)
+    assert "merged-from" in {row[1] for row in snapshot(engine)["related"]}
+    with engine.begin() as connection:
+        versions = "(SELECT v.id FROM article_version v JOIN article a ON a.id = article_id WHERE url = :url)"
+        gone = {"url": f"{BASE}/anderes"}
+        connection.execute(text(f"UPDATE article_version SET body = 'kurz' WHERE id IN {versions}"), gone)
+        ident = connection.execute(text(versions[1:-1]), gone).scalar_one()
+        Comparer().compare(connection, ident, NOW)
+    # What is left says that one of the site's texts has grown.
+    assert {row[1] for row in snapshot(engine)["related"]} == {"update-of", "updated-by"}
 
 
 def test_relations_read_the_same_from_both_sides(repository: Repository, engine: Engine, run: int) -> None:
