@@ -23,7 +23,7 @@ from newscrawl.extract.page_type import find_page_type
 from newscrawl.extract.regions import region_of
 from newscrawl.extract.site_layout import read_layout
 from newscrawl.extract.structure import find_blocks
-from newscrawl.extract.title import find_title, titles_of
+from newscrawl.extract.title import find_title
 from newscrawl.extract.walls import find_wall
 from newscrawl.items import Article, DateKind
 from newscrawl.sites import Layout
@@ -50,7 +50,8 @@ def extract(
     """
     declared = Declared(document)
     layout = read_layout(document, declared, layouts, now=now)
-    title = layout.title or find_title(document, declared)
+    headline, spellings = find_title(document, declared)
+    title = layout.title or headline
     dates = find_dates(document, declared, now=now, timezone=timezone, own=layout.dates)
     region = region_of(document)
     images = find_images(document, declared, region=region)
@@ -61,7 +62,7 @@ def extract(
     body = find_body(
         layout.document,
         declared,
-        titles=titles_of(document, declared),
+        titles=spellings,
         lead=lead,
         authors=authors,
         images=images,

@@ -28,10 +28,18 @@ _SHORTEST = 8
 _WEIGHTS = {"jsonld": 2.8, "social": 1.0, "heading": 0.9, "window": 0.35, "twitter": 0.3, "other": 0.2}
 
 
-def find_title(document: Document, declared: Declared) -> str | None:
-    """The article's headline without the site's name; None where the page names none."""
-    candidates = [(text, source) for text, source in _candidates(document, declared) if 0 < len(text) <= _LONGEST]
-    site = declared.site_name
+def find_title(document: Document, declared: Declared) -> tuple[str | None, tuple[str, ...]]:
+    """The article's headline without the site's name, None where the page names none; and all spellings of it.
+
+    The spellings are headings and declared titles, also those not chosen.
+    """
+    headings = [visible(text_of(heading)) for heading in _headings(document)]
+    candidates = list(_candidates(document, declared, next(filter(None, headings), None)))
+    return _chosen(candidates, declared.site_name), tuple(dict.fromkeys([*(t for t, _ in candidates), *headings]))
+
+
+def _chosen(candidates: list[tuple[str, str]], site: str | None) -> str | None:
+    candidates = [(text, source) for text, source in candidates if 0 < len(text) <= _LONGEST]
     known = {key(text) for text, source in candidates if source != "window"}
     votes: dict[str, float] = {}
     spelled: dict[str, str] = {}
@@ -52,15 +60,8 @@ def find_title(document: Document, declared: Declared) -> str | None:
     return spelled[max(votes, key=lambda same: votes[same])]
 
 
-def titles_of(document: Document, declared: Declared) -> tuple[str, ...]:
-    """All spellings of the headline on the page: headings and declared titles, also those not chosen."""
-    texts = [text for text, _ in _candidates(document, declared)]
-    return tuple(dict.fromkeys([*texts, *(visible(text_of(h)) for h in _headings(document))]))
-
-
-def _candidates(document: Document, declared: Declared) -> Iterator[tuple[str, str]]:
+def _candidates(document: Document, declared: Declared, heading: str | None) -> Iterator[tuple[str, str]]:
     """Everything that may be the headline, with its source; the heading first, as it is spelled best."""
-    heading = next((text for text in (visible(text_of(h)) for h in _headings(document)) if text), None)
     if heading:
         yield heading, "heading"
     if declared.article is not None and (headline := declared.article.text("headline")):
