@@ -14,7 +14,7 @@ from typing import Any
 
 from newscrawl.errors import ConfigurationError, NewscrawlError
 from newscrawl.items import Credit, DateClaim, Fetch, RawPage, Story
-from newscrawl.pipelines.extract import read_page
+from newscrawl.reading import read_page
 from newscrawl.sites import Site
 from newscrawl.trace import judge
 

@@ -66,6 +66,13 @@ NEWSCRAWL_LATE_DAYS = 30.0
 # Longest Crawl-delay or Retry-After, in seconds, that is waited for; a longer Retry-After blocks the page for this run.
 NEWSCRAWL_MAX_DELAY = 120.0
 
+# Processes in which pages are read; None: one for each processor core, 0: in the crawl's own process, unlimited.
+NEWSCRAWL_WORKERS: int | None = None
+# Seconds and megabytes (beyond what a worker needs itself) that reading one page may take; the largest page of the
+# benchmarks took 3 s. A page that takes more is kept as failed.
+NEWSCRAWL_PAGE_SECONDS = 30.0
+NEWSCRAWL_PAGE_MEGABYTES = 1000
+
 # --- politeness ----------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"

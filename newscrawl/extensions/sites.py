@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 def declared_sites(crawler: Crawler) -> dict[str, Site]:
     """Sites by name. Raises ConfigurationError."""
-    return _load(crawler.settings["NEWSCRAWL_SITES"])
+    return sites_of(crawler.settings["NEWSCRAWL_SITES"])
 
 
 @cache
-def _load(module: str) -> dict[str, Site]:
-    return load_sites(module)
+def sites_of(package: str) -> dict[str, Site]:
+    """The sites that a package declares, by name; loaded once a process. Raises ConfigurationError."""
+    return load_sites(package)

@@ -113,6 +113,9 @@ def _tree(html: str) -> tuple[lxml.html.HtmlElement, bool]:
     try:
         root = lxml.html.document_fromstring(html.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as err:
+        # The parser mends everything; without a word of what is wrong it had no memory left.
+        if getattr(err, "code", None) in (0, etree.ErrorTypes.ERR_NO_MEMORY):
+            raise MemoryError from err
         raise UnreadablePage(f"no HTML can be read from the page: {err}") from err
     return root, any("Excessive depth" in entry.message for entry in parser.error_log)
 

@@ -1,81 +1,62 @@
-"""Bytes → article and the credits on the page."""
+"""Bytes → article and the credits on the page, in processes of their own."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.discover.canonical import declared_alias
-from newscrawl.errors import UnreadablePage
 from newscrawl.extensions.sites import declared_sites
-from newscrawl.extract import extract_article, parse
-from newscrawl.items import PageType, State, Story
-from newscrawl.plaintext import shortened
-from newscrawl.trace import authors_of, credit_lines, read_credits
+from newscrawl.items import State, Story
+from newscrawl.pipelines.workers import Limits, TooDear, shared, usable_cores
+from newscrawl.reading import read_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.sites import Site
 
-_WALLS = {PageType.CONSENT_WALL: "a consent wall, no article", PageType.BLOCK_PAGE: "a block page, no article"}
-
 logger = logging.getLogger(__name__)
 
 
 class ExtractPipeline:
-    """Reads credits from the raw page first: extraction discards bylines, captions and credit lines."""
+    """Reads credits from the raw page first: extraction discards bylines, captions and credit lines.
+
+    Scrapy takes no more responses while those that are being read hold more than SCRAPER_SLOT_MAX_ACTIVE_SIZE bytes.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        settings = crawler.settings
+        count = settings.get("NEWSCRAWL_WORKERS")
+        count = usable_cores() if count is None else int(count)
+        limits = Limits(settings.getfloat("NEWSCRAWL_PAGE_SECONDS"), settings.getint("NEWSCRAWL_PAGE_MEGABYTES"))
+        self.workers = shared.join(count, limits, settings["NEWSCRAWL_SITES"]) if count else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ExtractPipeline:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Story) or item.page is None or item.state is not State.PENDING:
             return item
         self.crawler.stats.inc_value("newscrawl/extracted")
         site: Site | None = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
         try:
-            return read_page(item, site, declared_sites(self.crawler))
+            return await self._read(item, site)
         # A page that breaks the extractor must not vanish: it is kept as failed and the crawl goes on.
+        except TooDear as err:
+            logger.warning("extraction ended: %s: %s", item.url, err, extra={"spider": self.crawler.spider})
+            return replace(item, state=State.FAILED, reason=f"extract: {err}", page=None)
         except Exception as err:
             logger.exception("extraction failed: %s", item.url, extra={"spider": self.crawler.spider})
             return replace(item, state=State.FAILED, reason=f"extract: {type(err).__name__}: {err}"[:500], page=None)
 
+    async def _read(self, item: Story, site: Site | None) -> Story:
+        if self.workers is None:
+            return read_page(item, site, declared_sites(self.crawler))
+        return await self.workers.read(item, site)
 
-def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Story:
-    """The story with article, credits and the state the page itself decides; `sites` are the declared ones."""
-    assert story.page is not None
-    page, story = story.page, replace(story, page=None)
-    try:
-        document = parse(page.body, url=page.url, content_type=page.content_type)
-    except UnreadablePage as err:
-        return replace(story, state=State.EMPTY, reason=str(err))
-    found = read_credits(document, site=site, sites=sites)
-    now = story.fetches[-1].fetched_at if story.fetches else None
-    timezone, layouts = (site.timezone, site.layouts) if site else (None, ())
-    lines = credit_lines(found)
-    article = extract_article(document, credit_lines=lines, now=now, timezone=timezone, layouts=layouts)
-    article = replace(article, writers=authors_of(article.bylines, article.site_name))
-    story = replace(story, article=article, credits=found)
-    if article.page_type in _WALLS:
-        quote = article.page_type_signs[0].quote if article.page_type_signs else ""
-        return replace(story, state=State.BLOCKED, reason=f"{_WALLS[article.page_type]}: “{shortened(quote, 100)}”")
-    if not article.body.strip():
-        return replace(story, state=State.EMPTY, reason="the page has no article text")
-    if not article.is_article:
-        return replace(story, state=State.NOT_ARTICLE, reason=f"no article but a page of type: {article.page_type}")
-    return replace(story, state=State.STORED, alias_of=_stands_for(story, article.canonical, site))
-
-
-def _stands_for(story: Story, canonical: str | None, site: Site | None) -> str | None:
-    """The address the page stands for, where it is another one: by its own word, else by a redirect."""
-    here = story.alias_of or story.url
-    declared = declared_alias(here, canonical, site) if site and canonical else None
-    address = declared or here
-    return address if address != story.url else None
+    def close_spider(self) -> None:
+        if self.workers is not None:
+            shared.leave()

@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.extract import extract_article, parse, text_at
 from newscrawl.items import Fetch, PageType, RawPage, State, Story
-from newscrawl.pipelines.extract import read_page
+from newscrawl.reading import read_page
 
 
 def page(title: str, *lines: str, head: str = "", before: str = "") -> str:

@@ -25,10 +25,13 @@ SITE = Site(name="bad", title="Bad", role=SiteRole.OUTLET, domains=("bad.test",)
 """
 TEXT = "The mayor said the bridge would stay closed until the engineers have looked at every one of its cables. "
 PAGE = f"<html><body><article><h1>Bridge closed</h1>{f'<p>{TEXT * 2}</p>' * 4}</article></body></html>".encode()
+# Minutes of work for any extractor, below the largest size that is taken.
+DEAR = b"<html><body>" + b"<div class=a><span>word <a href=/x>link</a>" * 150_000
 WANTED = {
     "/a/good": "stored",
     "/a/too-large": "failed",
     "/a/bomb": "failed",
+    "/a/dear": "failed",
     "/a/loop": "failed",
     "/a/cut-off": "failed",
     "/a/private": "failed",
@@ -69,6 +72,8 @@ class Bad(BaseHTTPRequestHandler):
             self._send(200, "text/html", PAGE + b" " * 9_000_000)
         elif self.path == "/a/bomb":
             self._send(200, "text/html", gzip.compress(b"<p>x" * 5_000_000), Content_Encoding="gzip")
+        elif self.path == "/a/dear":
+            self._send(200, "text/html", DEAR)
         elif self.path == "/a/cut-off":
             self._send(200, "text/html", PAGE, length=len(PAGE) + 1000)
         elif self.path == "/a/busy" and sum(path == "/a/busy" for path, _ in asked) == 1:
@@ -121,6 +126,8 @@ def _crawl(project: Project, folder: Path) -> subprocess.CompletedProcess[str]:
         "NEWSCRAWL_HOSTS": f'{{"{HOST}": "127.0.0.1"}}',
         "NEWSCRAWL_ALLOWED_NETWORKS": "127.0.0.1/32",
         "NEWSCRAWL_ALLOWED_PORTS": f"{project.port},9",
+        "NEWSCRAWL_WORKERS": "1",
+        "NEWSCRAWL_PAGE_SECONDS": "2",
     }
     options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     environment = {
@@ -146,6 +153,13 @@ def test_a_redirect_to_a_private_address_is_refused_by_name(bad):
     project, _ = bad
     assert project.rows("SELECT reason FROM page WHERE url LIKE '%/a/private'") == [
         ("AddressRefused: 127.0.0.2 is not a public address",)
+    ]
+
+
+def test_a_page_that_takes_too_long_to_read_says_so(bad):
+    project, _ = bad
+    assert project.rows("SELECT reason FROM page WHERE url LIKE '%/a/dear'") == [
+        ("extract: reading it took longer than 2 s",)
     ]
 
 

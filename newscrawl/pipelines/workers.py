@@ -1,0 +1,190 @@
+"""Processes in which pages are read: a page that costs too much ends with its worker, and the crawl goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING
+
+from pebble import ProcessExpired, ProcessPool
+
+from newscrawl.extensions.sites import sites_of
+from newscrawl.items import RawPage, Story
+from newscrawl.reading import read_page
+
+if TYPE_CHECKING:
+    from newscrawl.sites import Site
+
+# lxml and the allocator keep what a large page once needed.
+_PAGES_A_WORKER = 2000
+_MEGABYTE = 1 << 20
+# Seconds in which a worker is started, and a late one ended, on a busy machine.
+_GRACE = 60
+
+logger = logging.getLogger(__name__)
+
+
+class TooDear(Exception):
+    """A page that can't be read within the limits; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost: seconds of real time, and megabytes beyond what a worker needs itself."""
+
+    seconds: float
+    megabytes: int
+
+
+class Workers:
+    """A pool of processes. The first page starts it, so that a crawl without pages costs nothing."""
+
+    def __init__(self, count: int, limits: Limits, sites: str) -> None:
+        """`sites` is the package of the declared sites, which each worker loads for itself."""
+        self.count = count
+        self.limits = limits
+        self.sites = sites
+        self.pool = self._new_pool()
+        # No page waits inside the pool, so that whoever gets no answer knows that the pool hangs.
+        self.free = asyncio.Semaphore(count)
+
+    async def read(self, story: Story, site: Site | None) -> Story:
+        """The story with article and credits. A page whose worker died is tried once more, in another.
+
+        Raises TooDear, and whatever the extractor raises.
+        """
+        async with self.free:
+            try:
+                return await self._read(story, site)
+            except (ProcessExpired, BrokenProcessPool):
+                logger.warning("a worker died while it read %s; once more", story.url)
+            try:
+                return await self._read(story, site)
+            except (ProcessExpired, BrokenProcessPool) as err:
+                raise TooDear(f"the process that read it died twice: {err}") from err
+
+    async def _read(self, story: Story, site: Site | None) -> Story:
+        pool, seconds = self.pool, self.limits.seconds
+        try:
+            task = pool.schedule(_read, args=(story, site, self.sites, self.limits.megabytes), timeout=seconds)
+        except RuntimeError as err:
+            # It broke while no page was read.
+            self._replace(pool)
+            raise BrokenProcessPool(str(err)) from err
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(task), seconds + _GRACE)
+        except TimeoutError as err:
+            if not task.done():
+                self._replace(pool)
+            raise TooDear(f"reading it took longer than {seconds:g} s") from err
+        except MemoryError as err:
+            raise TooDear(f"reading it needed more than {self.limits.megabytes} MB") from err
+        except BrokenProcessPool:
+            self._replace(pool)
+            raise
+
+    def _new_pool(self) -> ProcessPool:
+        # Forked workers would inherit the reactor's threads and the database's connections.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPool(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=_prepare, context=context)
+
+    def _replace(self, broken: ProcessPool) -> None:
+        """Go on with a new pool; whoever sees first that one broke makes it."""
+        if self.pool is broken:
+            self.pool = self._new_pool()
+            _end(broken)
+
+    def close(self) -> None:
+        """End the processes. What they still read is lost to this run, and pending in the next."""
+        _end(self.pool)
+
+
+class SharedWorkers:
+    """The workers of all crawls in one process: four sites on two cores need two workers, not eight."""
+
+    def __init__(self) -> None:
+        self._workers: Workers | None = None
+        self._users = 0
+
+    def join(self, count: int, limits: Limits, sites: str) -> Workers:
+        """The workers that are there, else new ones as described. Each user calls `leave` once."""
+        self._users += 1
+        if self._workers is None:
+            self._workers = Workers(count, limits, sites)
+        return self._workers
+
+    def leave(self) -> None:
+        """The last user's leaving ends the processes."""
+        self._users -= 1
+        if self._users == 0 and self._workers is not None:
+            self._workers.close()
+            self._workers = None
+
+
+shared = SharedWorkers()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def usable_cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _prepare() -> None:
+    """Make a worker end with its crawl and leave Ctrl-C to it; load the models and tables that every page needs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    read_page(_a_page(), None, {})
+
+
+def _read(story: Story, site: Site | None, sites: str, megabytes: int) -> Story:
+    with _at_most(megabytes):
+        return read_page(story, site, sites_of(sites))
+
+
+@contextmanager
+def _at_most(megabytes: int) -> Iterator[None]:
+    """Memory beyond what the process holds already. Only meanwhile: one that can't be handed a page is of no use."""
+    limits = resource.getrlimit(resource.RLIMIT_DATA)
+    if own := _own_bytes():
+        resource.setrlimit(resource.RLIMIT_DATA, (own + megabytes * _MEGABYTE, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, limits)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _own_bytes() -> int:
+    """What RLIMIT_DATA counts of this process; 0 where the system does not say."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            lines = dict(line.split(":", 1) for line in status)
+        return int(lines["VmData"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return 0
+
+
+def _a_page() -> Story:
+    text = b"<html><body><article><h1>Warming up</h1><p>A first page, so that no other one has to wait.</p></article>"
+    return Story(site="", url="about:blank", page=RawPage(url="about:blank", body=text))

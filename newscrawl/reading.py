@@ -1,0 +1,49 @@
+"""A fetched page → its article, the credits on it, and the state that the page itself decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from newscrawl.discover.canonical import declared_alias
+from newscrawl.errors import UnreadablePage
+from newscrawl.extract import extract_article, parse
+from newscrawl.items import PageType, State, Story
+from newscrawl.plaintext import shortened
+from newscrawl.sites import Site
+from newscrawl.trace import authors_of, credit_lines, read_credits
+
+_WALLS = {PageType.CONSENT_WALL: "a consent wall, no article", PageType.BLOCK_PAGE: "a block page, no article"}
+
+
+def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Story:
+    """The story with article, credits and the state the page itself decides; `sites` are the declared ones."""
+    assert story.page is not None
+    page, story = story.page, replace(story, page=None)
+    try:
+        document = parse(page.body, url=page.url, content_type=page.content_type)
+    except UnreadablePage as err:
+        return replace(story, state=State.EMPTY, reason=str(err))
+    found = read_credits(document, site=site, sites=sites)
+    now = story.fetches[-1].fetched_at if story.fetches else None
+    timezone, layouts = (site.timezone, site.layouts) if site else (None, ())
+    lines = credit_lines(found)
+    article = extract_article(document, credit_lines=lines, now=now, timezone=timezone, layouts=layouts)
+    article = replace(article, writers=authors_of(article.bylines, article.site_name))
+    story = replace(story, article=article, credits=found)
+    if article.page_type in _WALLS:
+        quote = article.page_type_signs[0].quote if article.page_type_signs else ""
+        return replace(story, state=State.BLOCKED, reason=f"{_WALLS[article.page_type]}: “{shortened(quote, 100)}”")
+    if not article.body.strip():
+        return replace(story, state=State.EMPTY, reason="the page has no article text")
+    if not article.is_article:
+        return replace(story, state=State.NOT_ARTICLE, reason=f"no article but a page of type: {article.page_type}")
+    return replace(story, state=State.STORED, alias_of=_stands_for(story, article.canonical, site))
+
+
+def _stands_for(story: Story, canonical: str | None, site: Site | None) -> str | None:
+    """The address the page stands for, where it is another one: by its own word, else by a redirect."""
+    here = story.alias_of or story.url
+    declared = declared_alias(here, canonical, site) if site and canonical else None
+    address = declared or here
+    return address if address != story.url else None

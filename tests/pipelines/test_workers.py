@@ -1,0 +1,137 @@
+"""Pages are read in processes of their own, and one that costs too much takes only its worker with it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newscrawl.items import RawPage, State, Story
+from newscrawl.pipelines.workers import Limits, TooDear, Workers
+from newscrawl.reading import read_page
+
+SENTENCE = "The mayor said the bridge would stay closed until its cables have been looked at by others. "
+ARTICLE = f"<html><head><title>The bridge</title></head><body><article><h1>The bridge</h1>{f'<p>{SENTENCE}</p>' * 6}"
+# Minutes of work for any extractor.
+DEAR = "<html><body>" + "<div class=a><span>word <a href=/x>link</a>" * 500_000
+
+
+def story(html: str) -> Story:
+    return Story(site="", url="http://a.test/1", page=RawPage(url="http://a.test/1", body=html.encode()))
+
+
+def run(limits: Limits, read: str) -> Story:
+    async def main() -> Story:
+        workers = Workers(1, limits, "settings.sites")
+        try:
+            return await workers.read(story(read), None)
+        finally:
+            workers.close()
+
+    return asyncio.run(main())
+
+
+def test_a_worker_reads_what_the_process_itself_would_and_outlives_pages_that_take_too_long() -> None:
+    async def main() -> tuple[Story, str, Story]:
+        workers = Workers(1, Limits(3, 1000), "settings.sites")
+        try:
+            first = await workers.read(story(ARTICLE), None)
+            with pytest.raises(TooDear) as dear:
+                await workers.read(story(DEAR), None)
+            return first, str(dear.value), await workers.read(story(ARTICLE), None)
+        finally:
+            workers.close()
+
+    first, reason, after = asyncio.run(main())
+    assert first.state is State.STORED
+    assert first == after == read_page(story(ARTICLE), None, {})
+    assert reason == "reading it took longer than 3 s"
+
+
+def test_a_page_that_needs_too_much_memory_is_refused_by_name() -> None:
+    with pytest.raises(TooDear, match="needed more than 20 MB"):
+        run(Limits(60, 20), "<html><body><article>" + f"<p>{SENTENCE}<a href=/x>y</a></p>" * 30_000)
+
+
+def test_a_page_whose_worker_was_killed_is_read_by_another() -> None:
+    async def main() -> Story:
+        workers = Workers(1, Limits(60, 1000), "settings.sites")
+        try:
+            await workers.read(story(ARTICLE), None)
+            reading = asyncio.create_task(workers.read(story(ARTICLE + f"<p>{SENTENCE}</p>" * 2000), None))
+            await asyncio.sleep(0.05)
+            for worker in children_of(os.getpid()):
+                os.kill(worker, signal.SIGKILL)
+            return await reading
+        finally:
+            workers.close()
+
+    assert asyncio.run(main()).state is State.STORED
+
+
+def test_a_worker_that_was_killed_while_it_waited_is_replaced() -> None:
+    async def main() -> Story:
+        workers = Workers(1, Limits(60, 1000), "settings.sites")
+        try:
+            await workers.read(story(ARTICLE), None)
+            for worker in children_of(os.getpid()):
+                os.kill(worker, signal.SIGKILL)
+            await asyncio.sleep(0.5)
+            return await workers.read(story(ARTICLE), None)
+        finally:
+            workers.close()
+
+    assert asyncio.run(main()).state is State.STORED
+
+
+def test_workers_end_with_a_crawl_that_is_killed() -> None:
+    code = (
+        "import asyncio, time\n"
+        "from tests.pipelines.test_workers import ARTICLE, Limits, Workers, story\n"
+        "async def main():\n"
+        "    workers = Workers(1, Limits(60, 1000), 'settings.sites')\n"
+        "    await workers.read(story(ARTICLE), None)\n"
+        "    print('read', flush=True)\n"
+        "    time.sleep(60)\n"
+        "if __name__ == '__main__':\n"
+        "    asyncio.run(main())\n"
+    )
+    crawl = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    assert crawl.stdout is not None
+    assert crawl.stdout.readline() == b"read\n"
+    workers = children_of(crawl.pid)
+    assert workers
+    crawl.kill()
+    crawl.wait()
+    crawl.stdout.close()
+    deadline = time.monotonic() + 20
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, workers))
+
+
+def children_of(parent: int) -> list[int]:
+    """Workers of a process; not the helper that multiprocessing keeps for shared resources."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(status[1]) == parent and b"spawn_main" in command:
+            found.append(int(folder.name))
+    return found
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
