@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 from pebble import ProcessExpired, ProcessPool
 
 from newscrawl.extensions.sites import sites_of
-from newscrawl.items import RawPage, Story
 from newscrawl.reading import read_page
 
 if TYPE_CHECKING:
+    from newscrawl.items import Story
     from newscrawl.sites import Site
 
 # lxml and the allocator keep what a large page once needed.
@@ -94,8 +94,10 @@ class Workers:
             raise
 
     def _new_pool(self) -> ProcessPool:
-        # Forked workers would inherit the reactor's threads and the database's connections.
-        context = multiprocessing.get_context("spawn")
+        # Forked from the crawl itself they would inherit the reactor's threads and the database's connections; started
+        # anew each would load for three seconds what a fork of a warm process has.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["newscrawl.pipelines.warm"])
         return ProcessPool(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=_prepare, context=context)
 
     def _replace(self, broken: ProcessPool) -> None:
@@ -145,10 +147,9 @@ def usable_cores() -> int:
 
 
 def _prepare() -> None:
-    """Make a worker end with its crawl and leave Ctrl-C to it; load the models and tables that every page needs."""
+    """Make a worker end with its crawl, and leave Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    read_page(_a_page(), None, {})
 
 
 def _read(story: Story, site: Site | None, sites: str, megabytes: int) -> Story:
@@ -183,8 +184,3 @@ def _own_bytes() -> int:
         return int(lines["VmData"].split()[0]) * 1024
     except (OSError, KeyError, ValueError):
         return 0
-
-
-def _a_page() -> Story:
-    text = b"<html><body><article><h1>Warming up</h1><p>A first page, so that no other one has to wait.</p></article>"
-    return Story(site="", url="about:blank", page=RawPage(url="about:blank", body=text))

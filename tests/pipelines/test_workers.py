@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,7 @@ def test_a_page_whose_worker_was_killed_is_read_by_another() -> None:
             await workers.read(story(ARTICLE), None)
             reading = asyncio.create_task(workers.read(story(ARTICLE + f"<p>{SENTENCE}</p>" * 2000), None))
             await asyncio.sleep(0.05)
-            for worker in children_of(os.getpid()):
-                os.kill(worker, signal.SIGKILL)
+            kill_workers()
             return await reading
         finally:
             workers.close()
@@ -80,8 +80,7 @@ def test_a_worker_that_was_killed_while_it_waited_is_replaced() -> None:
         workers = Workers(1, Limits(60, 1000), "settings.sites")
         try:
             await workers.read(story(ARTICLE), None)
-            for worker in children_of(os.getpid()):
-                os.kill(worker, signal.SIGKILL)
+            kill_workers()
             await asyncio.sleep(0.5)
             return await workers.read(story(ARTICLE), None)
         finally:
@@ -105,7 +104,7 @@ def test_workers_end_with_a_crawl_that_is_killed() -> None:
     crawl = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
     assert crawl.stdout is not None
     assert crawl.stdout.readline() == b"read\n"
-    workers = children_of(crawl.pid)
+    workers = workers_of(crawl.pid)
     assert workers
     crawl.kill()
     crawl.wait()
@@ -116,18 +115,20 @@ def test_workers_end_with_a_crawl_that_is_killed() -> None:
     assert not any(map(alive, workers))
 
 
-def children_of(parent: int) -> list[int]:
-    """Workers of a process; not the helper that multiprocessing keeps for shared resources."""
-    found = []
+def kill_workers() -> None:
+    workers = workers_of(os.getpid())
+    assert workers
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+
+
+def workers_of(crawl: int) -> list[int]:
+    """The processes that were forked from a crawl's warm process."""
+    parents: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            status = (folder / "stat").read_text().rpartition(")")[2].split()
-            command = (folder / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if int(status[1]) == parent and b"spawn_main" in command:
-            found.append(int(folder.name))
-    return found
+        with suppress(OSError):
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    return [worker for worker, warm in parents.items() if parents.get(warm) == crawl]
 
 
 def alive(process: int) -> bool:
