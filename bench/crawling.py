@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Executable, select, text
 
 from bench.paper_server import Service
 from bench.papers import site_files
 from newscrawl.errors import StoreError
+from newscrawl.store.models import CrawlRun
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine, reading
 from tests.support.snapshot import Content, content
@@ -114,9 +115,14 @@ class Crawl:
         except StoreError:
             return 0
 
-    def write(self, statement: str) -> None:
+    def counted(self, statistic: str) -> int:
+        """What all runs so far counted under a name."""
+        with reading(self.engine) as connection:
+            return sum(row.get(statistic, 0) for row in connection.scalars(select(CrawlRun.statistics)) if row)
+
+    def write(self, statement: Executable) -> None:
         with self.engine.begin() as connection:
-            connection.execute(text(statement))
+            connection.execute(statement)
 
     def content(self) -> Content:
         return content(self.engine)

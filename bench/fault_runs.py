@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import make_url
+from sqlalchemy import and_, make_url, update
 
 from bench import paper_server
 from bench.crawling import DECIDED, TRACED, Crawl
 from bench.paper_server import Fault, Service
 from newscrawl import query
+from newscrawl.items import State
+from newscrawl.store.models import Page
 from tests.support import postgres
 from tests.support.snapshot import Content
 
@@ -213,10 +215,9 @@ def _healed(runs: Runs, name: str, faults: dict[tuple[str, str], Fault], tables:
     wrong = wrong or ", ".join(f"not so: {check.says}" for check in checks if not check.holds)
     left = crawl.count("SELECT count(*) FROM page WHERE state = 'failed' AND reason <> 'answered 500'")
     # Those that the papers mean to answer so stay as they are; the others' time has come.
-    crawl.write(
-        "UPDATE page SET due_at = first_seen_at, tries = 0 WHERE due_at IS NOT NULL AND state IN ('failed', 'blocked')"
-        " AND reason NOT IN ('answered 500', 'forbidden (403)')"
-    )
+    meant = Page.reason.in_(("answered 500", "forbidden (403)"))
+    struck = and_(Page.due_at.is_not(None), Page.state.in_((State.FAILED, State.BLOCKED)), ~meant)
+    crawl.write(update(Page).where(struck).values(due_at=Page.first_seen_at, tries=0))
     wrong = wrong or _until_finished(crawl)
     found = Run(name, crawl.content(), crawl.codes, f"{left} failed then", wrong, tables)
     crawl.close()

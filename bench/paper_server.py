@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from bench.papers import Answer, Papers
+from bench.papers import EPOCH, Answer, Papers
 
 # (request handler, what it would have answered) → True where the fault has answered in its place
 Fault = Callable[["Handler", Answer], bool]
@@ -34,8 +35,11 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     service: Service
+    validators: tuple[tuple[str, str], ...] = ()
+    """Headers of this answer."""
 
     def do_GET(self) -> None:
+        self.validators = ()
         host = (self.headers.get("Host") or "").partition(":")[0]
         answer: Answer | None = self.service.papers.answer(host, self.path)
         fault = self.service.faults.get((host, self.path.removesuffix("?again")))
@@ -54,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
             if answer.location:
                 self.send_header("Location", answer.location)
-        for name, value in getattr(self, "validators", ()):
+        for name, value in self.validators:
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -73,10 +77,10 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(pages: int, seed: int = 1) -> Iterator[Service]:
+def serve(pages: int, seed: int = 1, since: datetime = EPOCH) -> Iterator[Service]:
     """Serve papers of so many pages until the block ends."""
     port = _free_port()
-    service = Service(Papers(pages, port, seed))
+    service = Service(Papers(pages, port, seed, since))
     handler = type("BoundHandler", (Handler,), {"service": service})
     with ExitStack() as stack:
         for address in service.papers.hosts().values():

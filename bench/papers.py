@@ -18,7 +18,6 @@ from xml.sax.saxutils import escape
 WRITERS = ("herald", "courier", "bulletin")
 DIGEST = "digest"
 PAPERS = (*WRITERS, DIGEST)
-# Since then one article every seven minutes.
 EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
 _PER_FEED, _PER_SECTION, _PER_SITEMAP, _SECTIONS = 40, 20, 400, 6
 _SYLLABLES = tuple(
@@ -47,6 +46,8 @@ class Papers:
     pages: int
     port: int
     seed: int = 1
+    since: datetime = EPOCH
+    """Since then each paper has an article every seven minutes."""
     names: tuple[str, ...] = field(default=PAPERS)
 
     @property
@@ -93,7 +94,7 @@ class Papers:
             source = f'<source url="{self.base(self.source(number))}/feed">{self.source(number)}</source>'
             items += (
                 f"<item><link>{self.base(name)}{self.path(number)}</link><title>{self.title(name, number)}</title>"
-                f"<pubDate>{format_datetime(_time(number))}</pubDate>{source if name == DIGEST else ''}</item>"
+                f"<pubDate>{format_datetime(self.time(number))}</pubDate>{source if name == DIGEST else ''}</item>"
             )
         return f'<rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'
 
@@ -105,7 +106,7 @@ class Papers:
     def _sitemap(self, name: str, part: int) -> str:
         numbers = range(part * _PER_SITEMAP, min(self.each, (part + 1) * _PER_SITEMAP))
         entries = "".join(
-            f"<url><loc>{self.base(name)}{self.path(n)}</loc><lastmod>{_time(n).isoformat()}</lastmod></url>"
+            f"<url><loc>{self.base(name)}{self.path(n)}</loc><lastmod>{self.time(n).isoformat()}</lastmod></url>"
             for n in numbers
         )
         return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
@@ -120,6 +121,9 @@ class Papers:
     def source(self, number: int) -> str:
         """The paper that the digest's article of this number is from."""
         return WRITERS[number % len(WRITERS)]
+
+    def time(self, number: int) -> datetime:
+        return self.since + timedelta(minutes=7 * number)
 
     def title(self, name: str, number: int) -> str:
         chosen = random.Random(f"{self.seed}/title/{name}/{number}")
@@ -144,7 +148,7 @@ class Papers:
         title = self.title(name, own)
         return (
             f'<!DOCTYPE html><html lang="en"><head><title>{title}</title>{canonical}'
-            f'<meta property="article:published_time" content="{_time(own).isoformat()}"></head><body>'
+            f'<meta property="article:published_time" content="{self.time(own).isoformat()}"></head><body>'
             f"<nav><a href='/latest'>Latest</a></nav><article><h1>{title}</h1>"
             f"<p class='byline'>By {_name(random.Random(own))}</p>{caption if own % 2 else ''}"
             f"{''.join(_paragraphs(sentences))}{credit}</article><footer>© 2026 {name.title()}</footer></body></html>"
@@ -192,10 +196,6 @@ def site_files(papers: Papers) -> Iterator[tuple[str, str]]:
     for name in papers.names:
         role = "AGGREGATOR" if name == DIGEST else "OUTLET"
         yield f"{name}.py", SITE.format(name=name, title=name.title(), role=role, base=papers.base(name))
-
-
-def _time(number: int) -> datetime:
-    return EPOCH + timedelta(minutes=7 * number)
 
 
 def _word(chosen: random.Random) -> str:

@@ -16,7 +16,7 @@ PAGES = 28
 def test_a_disturbed_crawl_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
     with serve(PAGES) as service:
         calm = Crawl(tmp_path / "calm", service)
-        assert calm.run() == 0
+        undisturbed = calm.start()
         blocked = tmp_path / "no-folder"
         blocked.touch()
         small = {"NEWSCRAWL_BATCH_SIZE": "4"}
@@ -26,6 +26,7 @@ def test_a_disturbed_crawl_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
         assert crawl.count("SELECT count(*) FROM page WHERE state = 'failed'") == 0
         assert crawl.act_at(DECIDED, 1, lambda one: one.send_signal(signal.SIGKILL))
         assert crawl.run() == 0
+        assert calm.end(undisturbed) == 0
         expected, found = calm.content(), crawl.content()
         calm.close()
         crawl.close()
