@@ -77,6 +77,8 @@ class Crawls:
         running = {crawler.spidercls.name: _statistics(crawler) for crawler in list(self._process.crawlers)}
         self._begun = self._begun or bool(running)
         self._stats |= {name: stats for name, stats in running.items() if stats is not None}
+        if not self._stats:
+            return Text("")
         self._look()
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in COLUMNS:
