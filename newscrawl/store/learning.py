@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from newscrawl.dedup.model import Document, Snapshot
 from newscrawl.dedup.prepare import prepare
 from newscrawl.store.models import Article, ArticleVersion, Boilerplate, ClusterMember, DedupSnapshot, StopValue
-from newscrawl.store.sketches import documents, sketch_of
+from newscrawl.store.sketches import documents, sketched
 from newscrawl.store.snapshots import BUILDING, row
 from newscrawl.store.upsert import chunks
 
@@ -138,8 +138,8 @@ def _common_part(pages: Sequence[Mapping[int, str]]) -> float:
 def _common(connection: Connection, ids: list[int], families: Families, known: Snapshot) -> dict[int, int]:
     """Sketch values that too many unrelated texts hold, boilerplate set aside → how many."""
     holders: dict[int, set[int]] = defaultdict(set)
-    for document in _texts(connection, ids):
-        for value in sketch_of(document, known)[1].values:
-            holders[value].add(families[int(document.id)])
+    for prepared, sketch in sketched(_texts(connection, ids), known):
+        for value in sketch.values:
+            holders[value].add(families[int(prepared.id)])
     limit = max(_COMMON, len(ids) * _COMMON_SHARE)
     return {value: len(who) for value, who in holders.items() if len(who) > limit}

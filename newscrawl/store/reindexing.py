@@ -13,12 +13,12 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from newscrawl.dedup.model import Snapshot
-from newscrawl.store import families, learning
-from newscrawl.store.models import ArticleVersion, DedupSnapshot, DuplicatePair, Sketch, VersionSketch
-from newscrawl.store.pairs import pairs_of
-from newscrawl.store.relations import METHOD, add_sketch, candidates, one_at_a_time, relations, save
+from newscrawl.store import learning
+from newscrawl.store.comparing import add_sketches, compare
+from newscrawl.store.models import ArticleVersion, DedupSnapshot, Sketch, VersionSketch
+from newscrawl.store.relations import one_at_a_time
 from newscrawl.store.session import translated
-from newscrawl.store.sketches import documents, sketch_of
+from newscrawl.store.sketches import documents, sketched
 from newscrawl.store.snapshots import BUILDING, CURRENT, RETIRED, by_state, load
 
 Progress = Callable[[str, int, int], None]
@@ -26,8 +26,8 @@ Progress = Callable[[str, int, int], None]
 
 # Versions of one transaction: a crawl that writes meanwhile waits no longer than for these.
 _BATCH = 50
-# Parts in which the older sketches are removed, for the same reason.
-_RANGES = 64
+# Rows of older sketches that are removed at once, for the same reason.
+_ROWS = 50_000
 
 
 def reindex(engine: Engine, now: datetime, progress: Progress) -> int:
@@ -75,8 +75,7 @@ def _sketch_all(engine: Engine, snapshot: Snapshot, progress: Progress) -> None:
         with engine.begin() as connection:
             one_at_a_time(connection)
             missing = _without_sketch(connection, snapshot.number, after)
-            for document in documents(connection, missing):
-                add_sketch(connection, document, snapshot, compared=False)
+            add_sketches(connection, documents(connection, missing), snapshot, compared=False)
             if not missing:
                 _make_current(connection, snapshot.number)
                 return
@@ -107,8 +106,8 @@ def _compare_all(engine: Engine, snapshot: Snapshot, now: datetime, progress: Pr
             ids = connection.scalars(query.order_by(VersionSketch.article_version_id).limit(_BATCH)).all()
             if not ids:
                 return
-            for ident in ids:
-                _compare(connection, ident, snapshot, now)
+            # Each pair is compared once.
+            compare(connection, list(sketched(documents(connection, ids), snapshot)), snapshot, now, below=True)
             done = mine & VersionSketch.article_version_id.in_(ids)
             connection.execute(update(VersionSketch).where(done).values(compared=True))
             left = _left(connection, snapshot.number)
@@ -116,27 +115,19 @@ def _compare_all(engine: Engine, snapshot: Snapshot, now: datetime, progress: Pr
         progress("compared", total - left, total)
 
 
-def _compare(connection: Connection, version_id: int, snapshot: Snapshot, now: datetime) -> None:
-    """Renew the version's pairs with those of smaller id; each pair is so compared once."""
-    before = pairs_of(connection, [version_id])
-    connection.execute(delete(DuplicatePair).where(DuplicatePair.b_id == version_id, DuplicatePair.method == METHOD))
-    (document,) = documents(connection, [version_id])
-    text, values = sketch_of(document, snapshot)
-    others = candidates(connection, version_id, values, snapshot, below=True)
-    save(connection, relations(connection, text, others, snapshot), now)
-    families.settle(connection, [version_id], before)
-
-
 def _remove_older(engine: Engine, number: int, progress: Progress) -> None:
     with engine.connect() as connection:
         numbers = _older(connection, number)
-    step = (1 << 64) // _RANGES
     for snapshot in numbers:
-        for place in range(_RANGES):
-            low = -(1 << 63) + place * step
-            values = Sketch.value.between(low, low + step - 1)
+        mine, done = Sketch.snapshot == snapshot, 0
+        with engine.connect() as connection:
+            total = connection.execute(select(func.count()).where(mine)).scalar_one()
+        while done < total:
             with engine.begin() as connection:
-                connection.execute(delete(Sketch).where(Sketch.snapshot == snapshot, values))
-            progress("removed older sketches", place + 1, _RANGES)
+                next_values = select(Sketch.value).where(mine).order_by(Sketch.value).offset(_ROWS - 1).limit(1)
+                last = connection.scalar(next_values)
+                some = mine if last is None else mine & (Sketch.value <= last)
+                done += connection.execute(delete(Sketch).where(some)).rowcount
+            progress("removed older sketches", done, total)
         with engine.begin() as connection:
             connection.execute(delete(VersionSketch).where(VersionSketch.snapshot == snapshot))

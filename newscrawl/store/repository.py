@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from newscrawl.store.versions import Outcome
 
 __all__ = ["PendingPage", "Repository", "Saved", "SourceCount"]
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 # Crawls that write side by side may meet in a deadlock; the one that PostgreSQL chose to end begins again.
 _ATTEMPTS = 5
@@ -198,7 +200,7 @@ class Repository:
 
         def work(connection: Connection) -> list[Saved]:
             relations.one_at_a_time(connection)
-            return [self._save(connection, run_id, story, now) for story in batch]
+            return self._save_all(connection, run_id, batch, now)
 
         return self._write(work)
 
@@ -221,25 +223,42 @@ class Repository:
         listed = list(entries)
         self._write(lambda c: names.load_publishers(c, listed))
 
-    def _save(self, connection: Connection, run_id: int, story: Story, now: datetime) -> Saved:
+    def _save_all(self, connection: Connection, run_id: int, stories: Sequence[Story], now: datetime) -> list[Saved]:
+        """Store stories and compare them together; where that fails, one after the other, so that one alone fails."""
         try:
-            is_copy = False
             with connection.begin_nested():
-                done = save_story(connection, run_id, story, now=now, schedule=self.schedule)
-                if done.version_id is not None:
-                    self._comparer.compare(connection, done.version_id, now)
-                    is_copy = relations.is_copy(connection, done.version_id)
-            return Saved(url=story.url, state=done.state, is_copy=is_copy, outcome=done.outcome)
+                return self._save(connection, run_id, stories, now)
+        except Exception as err:
+            if _is_lost(err):
+                raise
+            logger.debug("a batch is stored story by story: %s", err)
+        return [self._save_alone(connection, run_id, story, now) for story in stories]
+
+    def _save(self, connection: Connection, run_id: int, stories: Sequence[Story], now: datetime) -> list[Saved]:
+        done = [save_story(connection, run_id, story, now=now, schedule=self.schedule) for story in stories]
+        stored = [one.version_id for one in done if one.version_id is not None]
+        if stored:
+            self._comparer.compare(connection, stored, now)
+        copies = relations.copies(connection, stored)
+        return [
+            Saved(url=story.url, state=one.state, is_copy=one.version_id in copies, outcome=one.outcome)
+            for story, one in zip(stories, done, strict=True)
+        ]
+
+    def _save_alone(self, connection: Connection, run_id: int, story: Story, now: datetime) -> Saved:
+        try:
+            with connection.begin_nested():
+                return self._save(connection, run_id, [story], now)[0]
         # Whatever is wrong with one story, the others of its batch are worth keeping.
         except Exception as err:
-            if isinstance(err, DBAPIError) and (err.connection_invalidated or _is_lost(err)):
+            if _is_lost(err):
                 raise
             error = f"store: {explain(err)}"
         try:
             with connection.begin_nested():
                 save_failure(connection, run_id, story, error, now=now, schedule=self.schedule)
         except (SQLAlchemyError, ValueError) as err:
-            if isinstance(err, DBAPIError) and (err.connection_invalidated or _is_lost(err)):
+            if _is_lost(err):
                 raise
             error = f"{error}; not even its page: {explain(err)}"
         return Saved(url=story.url, state=State.FAILED, error=error)
@@ -264,9 +283,9 @@ class Repository:
             self._checked = True
 
 
-def _is_lost(err: DBAPIError) -> bool:
+def _is_lost(err: Exception) -> bool:
     """True where the fault is the database's and not the story's: lost, locked, full, or another one was preferred."""
-    return isinstance(err, OperationalError)
+    return isinstance(err, DBAPIError) and (err.connection_invalidated or isinstance(err, OperationalError))
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:

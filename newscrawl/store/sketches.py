@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select, text
 
 from newscrawl.dedup import exact
 from newscrawl.dedup.model import Document, Sketch, Snapshot, Text
-from newscrawl.dedup.prepare import prepare, sketch
+from newscrawl.dedup.prepare import prepare_many, sketch
 from newscrawl.store.models import Article, ArticleVersion, DateClaim
-from newscrawl.store.models import Sketch as SketchRow
-from newscrawl.store.upsert import chunks, insert_missing
+from newscrawl.store.upsert import chunks
+
+# Texts that are prepared at once.
+_AT_ONCE = 64
 
 # One parameter whatever the number of values, so that the statement is written and its plan made once. SQLite seeks
 # each value in the primary key, at a fifth of the cost that SQLAlchemy has with a parameter a value.
@@ -28,6 +33,20 @@ _SHARING = {
     )
     for name, among in _AMONG.items()
 }
+_HOLDERS = {
+    name: text(f"SELECT value, article_version_id FROM sketch WHERE snapshot = :snapshot AND value {among}")
+    for name, among in _AMONG.items()
+}
+_ADD = {
+    name: text(
+        f"INSERT INTO sketch (snapshot, value, article_version_id) SELECT :snapshot, value, :version FROM {listed}"
+        " WHERE TRUE ON CONFLICT DO NOTHING"
+    )
+    for name, listed in {
+        "sqlite": "json_each(:held)",
+        "postgresql": "unnest(CAST(:held AS bigint[])) AS given (value)",
+    }.items()
+}
 
 
 class TableIndex:
@@ -35,26 +54,40 @@ class TableIndex:
 
     def __init__(self, connection: Connection, snapshot: int) -> None:
         self._connection = connection
+        self._dialect = connection.dialect.name
         self._snapshot = snapshot
 
-    def add(self, version_id: int, sketch: Sketch) -> None:
-        rows = [
-            {"snapshot": self._snapshot, "value": value, "article_version_id": version_id} for value in sketch.values
-        ]
-        insert_missing(self._connection, SketchRow, rows, ["snapshot", "value", "article_version_id"])
+    def add(self, sketches: Mapping[int, Sketch]) -> None:
+        rows = [self._given(sketch.values) | {"version": ident} for ident, sketch in sketches.items() if sketch.values]
+        if rows:
+            self._connection.execute(_ADD[self._dialect], rows)
 
     def sharing(self, values: Sequence[int]) -> Counter[str]:
         """Version ids, as text, → how many of the values they hold."""
-        query = _SHARING[self._connection.dialect.name]
-        rows = self._connection.execute(query, self._given(values))
+        rows = self._connection.execute(_SHARING[self._dialect], self._given(values))
         return Counter({str(ident): number for ident, number in rows})
+
+    def sharing_of(self, sketches: Mapping[int, Sequence[int]]) -> dict[int, dict[int, int]]:
+        """For each version, given its values: stored versions, itself among them → how many of them they hold."""
+        asked = sorted({value for values in sketches.values() for value in values})
+        rows = self._connection.execute(_HOLDERS[self._dialect], self._given(asked)).fetchall() if asked else []
+        held = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+        held = held[np.argsort(held[:, 0], kind="stable")]
+        return {ident: _counted(held, np.array(values, dtype=np.int64)) for ident, values in sketches.items()}
 
     def _given(self, values: Sequence[int]) -> dict[str, object]:
         listed = list(values)
-        return {
-            "snapshot": self._snapshot,
-            "held": listed if self._connection.dialect.name == "postgresql" else json.dumps(listed),
-        }
+        return {"snapshot": self._snapshot, "held": listed if self._dialect == "postgresql" else json.dumps(listed)}
+
+
+def _counted(held: NDArray[np.int64], values: NDArray[np.int64]) -> dict[int, int]:
+    """held: (n, 2) values, ascending, and their holders."""
+    begin = np.searchsorted(held[:, 0], values, side="left")
+    number = np.searchsorted(held[:, 0], values, side="right") - begin
+    before = np.cumsum(number) - number
+    places = np.arange(int(number.sum())) + np.repeat(begin - before, number)
+    idents, counts = np.unique(held[places, 1], return_counts=True)
+    return dict(zip(idents.tolist(), counts.tolist(), strict=True))
 
 
 def documents(connection: Connection, version_ids: Collection[int]) -> list[Document]:
@@ -99,9 +132,11 @@ def _document(
     )
 
 
-def sketch_of(document: Document, snapshot: Snapshot) -> tuple[Text, Sketch]:
-    """The prepared text and its sketch, which is empty where the text is too short to prove anything."""
-    text = prepare(document, snapshot)
-    found = sketch(text, snapshot)
-    enough = exact.fingerprint("\n".join(document.paragraphs)) is not None
-    return text, found if enough else Sketch(version=found.version, values=())
+def sketched(given: Iterable[Document], snapshot: Snapshot) -> Iterator[tuple[Text, Sketch]]:
+    """The prepared texts and their sketches, which are empty where a text is too short to prove anything."""
+    remaining = iter(given)
+    while batch := list(islice(remaining, _AT_ONCE)):
+        enough = exact.fingerprints(["\n".join(document.paragraphs) for document in batch])
+        for prepared, value in zip(prepare_many(batch, snapshot), enough, strict=True):
+            found = sketch(prepared, snapshot)
+            yield prepared, found if value else Sketch(version=found.version, values=())

@@ -53,7 +53,7 @@ def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
 def batches_of(number: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(reindexing, "_BATCH", number)
-        patch.setattr(reindexing, "_RANGES", number)
+        patch.setattr(reindexing, "_ROWS", number)
         yield
 
 

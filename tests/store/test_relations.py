@@ -129,7 +129,7 @@ def test_without_a_parent_a_text_is_merged_no_more(repository: Repository, engin
         gone = {"url": f"{BASE}/anderes"}
         connection.execute(text(f"UPDATE article_version SET body = 'kurz' WHERE id IN {versions}"), gone)
         ident = connection.execute(text(versions[1:-1]), gone).scalar_one()
-        Comparer().compare(connection, ident, NOW)
+        Comparer().compare(connection, [ident], NOW)
     # What is left says that one of the site's texts has grown.
     assert {row[1] for row in snapshot(engine)["related"]} == {"update-of", "updated-by"}
 
