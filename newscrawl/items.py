@@ -8,6 +8,7 @@ XPath of a script element with an RFC 6901 JSON pointer (`/html/head/script[2]#/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -223,7 +224,8 @@ class Credit:
     locator: str
     position: str
     """`meta`, `jsonld`, `byline`, `dateline`, `opening`, `closing`, `source_line`, `caption`, `notice`,
-    `copyright`, `body`, `feed`, `canonical`, `outlet_line`, `link`, `image_address`."""
+    `copyright`, `body`, `feed`, `canonical`, `outlet_line`, `link`, `image_address`,
+    `image_metadata`."""
     rule: str
     """Id of the rule that found it."""
     names: tuple[CreditName, ...] = ()
@@ -519,6 +521,22 @@ class Fingerprint:
     method: str
     """`exact`: SHA-256 of the normalised text."""
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRead:
+    """A picture's file that was asked for."""
+
+    image_id: int
+    fetch: Fetch | None
+    phash: int | None = None
+    """Signed 64-bit perceptual hash."""
+    width: int | None = None
+    height: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Embedded credits, by where they stand."""
+    error: str | None = None
+    """Why nothing is known of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

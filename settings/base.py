@@ -34,6 +34,15 @@ NEWSCRAWL_RESOLVE_FETCHES = 4
 # Days after which a search that found nothing is repeated, twice as many after each further one. New headlines are
 # looked at meanwhile.
 NEWSCRAWL_RESOLVE_AGAIN_DAYS = 7.0
+# Whether a crawl fetches, at its end, pictures of what is stored: how they look and whom they credit in themselves is
+# evidence. Needs Pillow (`pip install 'newscrawl[images]'`).
+NEWSCRAWL_IMAGES = False
+# Pictures of one article at most, the first of the page first.
+NEWSCRAWL_IMAGES_PER_ARTICLE = 3
+# Bytes of one picture at most.
+NEWSCRAWL_IMAGE_MAXSIZE = 4 * 1024 * 1024
+# What servers may call a picture that is read.
+NEWSCRAWL_IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp"]
 # Answer every request from these WARC files instead of the network; empty: use the network.
 NEWSCRAWL_REPLAY: list[str] = []
 # How crawls log: "text", or "json" (one object a line, for programs). Environment variable of the same name.

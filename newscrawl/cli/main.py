@@ -43,6 +43,7 @@ COMMANDS = (
     _Command("copies", "Every copy of an article, and what only looks alike."),
     _Command("history", "What changed in an article since it was first seen."),
     _Command("resolve", "Look for originals that are not stored."),
+    _Command("images", "Fetch pictures of stored articles, as evidence."),
     _Command("trace", "Compare stored texts with all others and conclude where they come from."),
     _Command("retrace", "Trace stored texts again, with what is known today."),
     _Command("dedup", "Learn from the stored texts and compare them all anew."),

@@ -161,6 +161,9 @@ def _place(item: Proof | Credit) -> str:
     """Where the quote can be read again: document, place in it, rule, archive."""
     if item.locator.startswith("text:"):
         return f"characters {item.locator.removeprefix('text:')} of this text, compared with {item.source_url}"
+    if item.locator.startswith("picture:"):
+        number = int(item.locator.removeprefix("picture:")) + 1
+        return f"picture {number} of this article, by rule {item.rule}, beside {item.source_url}"
     document = f"{item.source_url} " if item.source_url else ""
     archive = f"; {item.archive_file} at {item.archive_offset}" if item.archive_file else "; not archived"
     return f"at {document}{item.locator} by rule {item.rule}{archive}"

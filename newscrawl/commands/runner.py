@@ -30,14 +30,16 @@ logger = logging.getLogger(__name__)
 
 # The spider that looks for originals.
 RESOLVE = "resolve"
+# The spider that fetches pictures.
+IMAGES = "images"
 
 
 def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
     """Crawl the named sites side by side in a CrawlerProcess, then trace what is stored; returns the worst exit code.
 
     With the spider argument `due` only those of them that have something due, and without names all declared ones. In
-    between, originals that are not stored are searched for, as the settings say. Raises UsageError for a name that no
-    site has.
+    between, originals that are not stored are searched for and pictures are fetched, as the settings say. Raises
+    UsageError for a name that no site has.
     """
     settings = process.settings
     try:
@@ -48,8 +50,7 @@ def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
     except NewscrawlError as err:
         logger.error("could not start: %s", err)
         return Exit.COULD_NOT_START
-    searches = settings.getbool("NEWSCRAWL_RESOLVE") and settings["NEWSCRAWL_TRACE"] and RESOLVE not in names
-    code = run_spiders(process, names, then=RESOLVE if searches else None, **arguments)
+    code = run_spiders(process, names, then=_behind(settings, names), **arguments)
     stores = [name for name in names if process.spider_loader.load(name).stores_articles]
     if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED, Exit.LOCKED) or not stores:
         return code
@@ -76,8 +77,17 @@ def due_sites(settings: BaseSettings, names: Sequence[str]) -> list[str]:
     return due
 
 
-def run_spiders(process: Any, names: Sequence[str], *, then: str | None = None, **arguments: Any) -> Exit:
-    """Run the named spiders side by side, and one more when all of them have ended well; returns the worst exit code.
+def _behind(settings: Any, names: Sequence[str]) -> list[str]:
+    """The spiders that run when a crawl has ended."""
+    wanted = {
+        RESOLVE: settings.getbool("NEWSCRAWL_RESOLVE") and settings["NEWSCRAWL_TRACE"],
+        IMAGES: settings.getbool("NEWSCRAWL_IMAGES"),
+    }
+    return [] if wanted.keys() & set(names) else [name for name, is_wanted in wanted.items() if is_wanted]
+
+
+def run_spiders(process: Any, names: Sequence[str], *, then: Sequence[str] | None = None, **arguments: Any) -> Exit:
+    """Run the named spiders side by side, then others one by one where all ended well; returns the worst exit code.
 
     A site that another process crawls is left to it; where that leaves nothing to run, the code is LOCKED. Raises
     UsageError for a name that no spider has.
@@ -105,10 +115,11 @@ def _is_free(process: Any, locks: SiteLocks, name: str) -> bool:
     return holder is None
 
 
-def _run(process: Any, names: Sequence[str], then: str | None, arguments: dict[str, Any]) -> Exit:
+def _run(process: Any, names: Sequence[str], then: Sequence[str] | None, arguments: dict[str, Any]) -> Exit:
     if not names:
         return Exit.LOCKED
     endings: list[Exit] = []
+    behind = list(then or ())
 
     def begin(name: str, failed: Exit = Exit.COULD_NOT_START, **arguments: Any) -> Any:
         crawler = process.create_crawler(name)
@@ -116,8 +127,8 @@ def _run(process: Any, names: Sequence[str], then: str | None, arguments: dict[s
         return process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings, failed)
 
     def go_on(_: object) -> None:
-        if then and not {Exit.COULD_NOT_START, Exit.INTERRUPTED} & set(endings):
-            begin(then, Exit.WITH_ERRORS)
+        if behind and not {Exit.COULD_NOT_START, Exit.INTERRUPTED} & set(endings):
+            begin(behind.pop(0), Exit.WITH_ERRORS).addCallback(go_on)
 
     running = [begin(name, **arguments) for name in names]
     DeferredList(running).addCallback(go_on)

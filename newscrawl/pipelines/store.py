@@ -12,7 +12,7 @@ from newscrawl.discover.canonical import variant_key
 from newscrawl.errors import StoreError, UnwritableArchive
 from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import archive_of
-from newscrawl.items import SourceRead, State, Story
+from newscrawl.items import PictureRead, SourceRead, State, Story
 from newscrawl.plaintext import plain
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class StorePipeline:
             self._record(item)
         elif isinstance(item, Story):
             self._hold(item)
+        elif isinstance(item, PictureRead):
+            self._note(item)
         return item
 
     def close_spider(self) -> None:
@@ -125,6 +127,14 @@ class StorePipeline:
     def _whose(self) -> dict[str, Any]:
         """What a log line says of the crawl it is from."""
         return {"spider": self.crawler.spider}
+
+    def _note(self, read: PictureRead) -> None:
+        self.crawler.stats.inc_value("newscrawl/image/failed" if read.error else "newscrawl/image/read")
+        try:
+            self.archive.sync()
+            self.repository.save_picture(read)
+        except (StoreError, UnwritableArchive) as err:
+            give_up(self.crawler, err)
 
     @property
     def _run(self) -> int:

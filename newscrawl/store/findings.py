@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from newscrawl.dedup import exact
 from newscrawl.dedup.model import Kind
 from newscrawl.items import Article as Read
+from newscrawl.items import Credit as Found
 from newscrawl.items import Fingerprint as Value
 from newscrawl.items import Origin, Passage, Story
 from newscrawl.store import pages
@@ -27,6 +28,7 @@ from newscrawl.store.models import (
     Evidence,
     Fingerprint,
     Image,
+    ImageFile,
     OriginLink,
     TraceState,
     VersionImage,
@@ -34,6 +36,7 @@ from newscrawl.store.models import (
 from newscrawl.store.names import ensure_agencies, ensure_publishers, slug_of
 from newscrawl.store.reviewed import reviews_of
 from newscrawl.store.upsert import insert_missing, unique
+from newscrawl.trace.picture_file import metadata_credits
 from newscrawl.trace.reviews import settle
 
 
@@ -67,6 +70,7 @@ def replace_findings(
     _dates(connection, version_id, read)
     _images(connection, version_id, read)
     _credits(connection, version_id, story, places)
+    add_metadata_credits(connection, version_id)
     add_origins(connection, version_id, story.origins, places)
     _fingerprints(connection, article_id, version_id, story.fingerprints, now)
 
@@ -147,7 +151,13 @@ def _images(connection: Connection, version_id: int, read: Read) -> None:
 
 
 def _credits(connection: Connection, version_id: int, story: Story, places: Places) -> None:
-    credits = list(dict.fromkeys(story.credits))
+    add_credits(connection, version_id, list(dict.fromkeys(story.credits)), places)
+
+
+def add_credits(
+    connection: Connection, version_id: int, credits: Sequence[Found], places: Places, start: int = 0
+) -> None:
+    """Store credits of a version, numbered from `start`."""
     if not credits:
         return
     names = [n for c in credits for n in c.names]
@@ -167,7 +177,7 @@ def _credits(connection: Connection, version_id: int, story: Story, places: Plac
             "source_url": credit.source_url,
             "fetch_id": places.of(credit.source_url),
         }
-        for number, credit in enumerate(credits)
+        for number, credit in enumerate(credits, start)
     ]
     _insert(connection, Credit, rows)
     query = select(Credit.ordinal, Credit.id).where(Credit.article_version_id == version_id)
@@ -181,10 +191,32 @@ def _credits(connection: Connection, version_id: int, story: Story, places: Plac
             "agency_id": agencies.get(name.agency or ""),
             "publisher_id": publishers.get(name.publisher or ""),
         }
-        for number, credit in enumerate(credits)
+        for number, credit in enumerate(credits, start)
         for place, name in enumerate(credit.names)
     ]
     _insert(connection, CreditName, chain)
+
+
+def add_metadata_credits(connection: Connection, version_id: int) -> None:
+    """Whom the files of a version's pictures credit in themselves, in the place of what was noted of that before."""
+    mine = Credit.article_version_id == version_id
+    old = select(Credit.id).where(mine, Credit.position == "image_metadata")
+    connection.execute(delete(CreditName).where(CreditName.credit_id.in_(old)))
+    connection.execute(delete(Credit).where(mine, Credit.position == "image_metadata"))
+    query = (
+        select(VersionImage.position, Image.url, ImageFile.metadata_)
+        .join(Image, Image.id == VersionImage.image_id)
+        .join(ImageFile, ImageFile.image_id == Image.id)
+        .where(VersionImage.article_version_id == version_id)
+        .order_by(VersionImage.position)
+    )
+    found = [
+        credit
+        for position, url, fields in connection.execute(query).all()
+        for credit in metadata_credits(fields or {}, url, position)
+    ]
+    last = connection.scalar(select(func.max(Credit.ordinal)).where(mine))
+    add_credits(connection, version_id, found, Places(None, {}), 0 if last is None else last + 1)
 
 
 def add_origins(

@@ -23,6 +23,7 @@ from newscrawl.store.models import (
     Fetch,
     Headline,
     Image,
+    ImageFile,
     OriginLink,
     Page,
     Tombstone,
@@ -130,7 +131,14 @@ def forget(
     pictures = select(Fetch.id, Fetch.archive_file, Fetch.archive_offset).where(Fetch.url.in_(going.image_urls))
     shown = connection.execute(pictures.where(Fetch.archive_file.is_not(None))).all()
     places = [*going.downloads, *(found.place for found in listings)]
-    erase_later(connection, [(p.file, p.offset) for p in places] + [(f.archive_file, f.archive_offset) for f in shown])
+    files = select(ImageFile.archive_file, ImageFile.archive_offset).join(Image, Image.id == ImageFile.image_id)
+    files = files.where(Image.url.in_(going.image_urls), ImageFile.archive_file.is_not(None))
+    erase_later(
+        connection,
+        [(p.file, p.offset) for p in places]
+        + [(f.archive_file, f.archive_offset) for f in shown]
+        + [(f.archive_file, f.archive_offset) for f in connection.execute(files).all()],
+    )
     _without_places(connection, _downloads(going.page_ids, going.urls))
     for part in chunks([found.fetch_id for found in listings] + [f.id for f in shown]):
         _without_places(connection, Fetch.id.in_(part))

@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from newscrawl.discover import BY_PATTERN
 from newscrawl.discover.schedule import Schedule
 from newscrawl.errors import StoreError
-from newscrawl.items import Discovery, SourceRead, State, Story
+from newscrawl.items import Discovery, PictureRead, SourceRead, State, Story
 from newscrawl.sites import Site
-from newscrawl.store import names, pages, relations, schema, tombstones
+from newscrawl.store import names, pages, picture_files, relations, schema, tombstones
 from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
 from newscrawl.store.session import describe, explain, is_conflict, reading
@@ -209,6 +209,27 @@ class Repository:
         self._check()
         with reading(self.engine) as connection:
             return tombstones.kept_out(connection, site, urls, hashes)
+
+    def pictures_due(
+        self, *, site: str | None, per_article: int, before: datetime, limit: int, after: int
+    ) -> list[picture_files.DuePicture]:
+        """Pictures of stored articles whose files are not known, with an id above `after`, in order of id."""
+        self._check()
+        with reading(self.engine) as connection:
+            return picture_files.due(
+                connection,
+                site=site,
+                per_article=per_article,
+                max_tries=self.schedule.tries,
+                before=before,
+                limit=limit,
+                after=after,
+            )
+
+    def save_picture(self, read: PictureRead) -> None:
+        """Note what a picture's file says, or why nothing is known of it."""
+        now = datetime.now(UTC)
+        self._write(lambda c: picture_files.save(c, read, now))
 
     def upsert_site(self, site: Site) -> int:
         """The publisher row of a declared site; returns its id."""

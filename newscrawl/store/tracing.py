@@ -11,12 +11,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, or_, select, update
 from threadpoolctl import threadpool_limits
 
-from newscrawl.items import Article, Origin, Passage, Polarity, Relation
+from newscrawl.items import Article, Evidence, Origin, Passage, Polarity, Relation
 from newscrawl.sites import Site, SiteRole
 from newscrawl.store import embeddings
 from newscrawl.store.findings import Places, add_origins, clear_origins, feeds_of
 from newscrawl.store.models import Article as Stored
 from newscrawl.store.models import ArticleVersion, OriginLink, Page, TraceState
+from newscrawl.store.pictures import pictures_of
 from newscrawl.store.relations import one_at_a_time
 from newscrawl.store.reviewed import reviews_of
 from newscrawl.store.searches import named_by_headline
@@ -30,6 +31,7 @@ from newscrawl.trace.combine import COMBINER, TextMatch, combine
 from newscrawl.trace.direction import Side, direction
 from newscrawl.trace.encoder import Encoder
 from newscrawl.trace.headlines import name_by_headline
+from newscrawl.trace.pictures import shared
 from newscrawl.trace.prepared import Prepared
 from newscrawl.trace.relation import Relation as TextRelation
 from newscrawl.trace.reviews import InForce, Party, in_force
@@ -273,8 +275,13 @@ class _Batch:
             quote=" ".join(text.body[slice(*best.copy)].split()),
             locator=f"text:{best.copy[0]}-{best.copy[1]}",
             verdict=direction(_side(text, named, decided.believes()), _side(other, theirs, _reviewed(theirs))),
+            pictures=self._pictures(text, other),
             origins=theirs,
         )
+
+    def _pictures(self, text: StoredText, other: StoredText) -> tuple[Evidence, ...]:
+        found = pictures_of(self.connection, [text.version_id, other.version_id])
+        return shared(found.get(text.version_id, ()), found.get(other.version_id, ()), other.url)
 
     def _places(self, text: StoredText) -> Places:
         aliases = select(Page.id).where(or_(Page.id == text.page_id, Page.alias_of_id == text.page_id))

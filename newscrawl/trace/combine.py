@@ -47,6 +47,8 @@ class TextMatch:
     locator: str
     """`text:START-END`, characters of the stored body."""
     verdict: Verdict
+    pictures: tuple[Evidence, ...] = ()
+    """Pictures that both articles show."""
     origins: tuple[Origin, ...]
     """Where the other article has its text from."""
 
@@ -85,7 +87,7 @@ def _key(origin: Origin) -> str:
 
 
 def _from_text(match: TextMatch, tracer: str, named: Sequence[Origin], outlet: float) -> Origin:
-    confidence = match.confidence * (_UNDECIDED if match.verdict.is_copy is None else 1.0)
+    confidence = _confidence(match) * (_UNDECIDED if match.verdict.is_copy is None else 1.0)
     if outlet >= _NAMED:
         confidence = min(confidence, outlet - 0.01)
     against = [
@@ -117,7 +119,7 @@ def _from_text(match: TextMatch, tracer: str, named: Sequence[Origin], outlet: f
 
 
 def _with_text(origin: Origin, match: TextMatch, tracer: str) -> Origin:
-    doubt = (1.0 - origin.confidence) * (1.0 - match.confidence)
+    doubt = (1.0 - origin.confidence) * (1.0 - _confidence(match))
     # An agency stays the origin as the page tells it; an outlet's text shows more exactly what was done to it.
     return _measured(
         replace(
@@ -131,6 +133,11 @@ def _with_text(origin: Origin, match: TextMatch, tracer: str) -> Origin:
         ),
         match,
     )
+
+
+def _confidence(match: TextMatch) -> float:
+    """That of the texts, raised a little by the picture that tells most."""
+    return 1.0 - (1.0 - match.confidence) * (1.0 - max((p.weight for p in match.pictures), default=0.0))
 
 
 def _measured(origin: Origin, match: TextMatch) -> Origin:
@@ -154,6 +161,7 @@ def _evidence(match: TextMatch) -> Iterator[Evidence]:
         rule=f"text-{match.relation}",
         source_url=match.url,
     )
+    yield from match.pictures
     for reasons, polarity in (
         (match.verdict.reasons, Polarity.SUPPORTS),
         (match.verdict.against, Polarity.CONTRADICTS),

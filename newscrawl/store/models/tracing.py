@@ -164,6 +164,11 @@ class ImageFile(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     metadata_: Mapped[dict[str, Any] | None] = mapped_column("metadata")
-    """IPTC and XMP fields that credit somebody, as written."""
+    """Embedded fields that credit somebody, as written, by where they stand: `iptc:2:110`, `xmp:photoshop:Credit`."""
     error: Mapped[str | None]
     """Why it could not be read."""
+    tries: Mapped[int] = mapped_column(server_default="1")
+    size: Mapped[int | None]
+    content_type: Mapped[str | None]
+    archive_file: Mapped[str | None]
+    archive_offset: Mapped[int | None] = mapped_column(BigInteger)
