@@ -25,18 +25,17 @@ from newscrawl.dedup import exact, settle
 from newscrawl.dedup.families import Facts
 from newscrawl.dedup.files import Spill, TextFile
 from newscrawl.dedup.model import REVERSED, Document, Kind, Snapshot, Text
+from newscrawl.dedup.neighbours import neighbours
 from newscrawl.dedup.pairs import Pair, pair_of
 from newscrawl.dedup.prepare import prepare_many, sampled
 from newscrawl.dedup.relate import relate_many
+from newscrawl.dedup.sites import Sites
 
 Progress = Callable[[str, int, int], None]
 
 # A pair is compared from two common values on, and from a twentieth of the smaller sketch.
 SHARED = 2
 SHARE = 0.05
-# Of a value that more texts hold, only neighbours are paired, in the order of their keys: a phrase that everybody uses
-# leads to no pair twice, but a text that stands in hundreds of places has the same neighbours by all its values.
-_ALL_PAIRS = 24
 _LOW = (1 << 32) - 1
 # Documents that are read at once, pairs that are compared at once: more leave the processor's cache.
 _DOCUMENTS, _PAIRS = 64, 48
@@ -79,12 +78,12 @@ class Bulk:
         home = Path(self._folder.name)
         self._file = sqlite3.connect(home / "bulk.db", isolation_level=None)
         self._file.executescript(_TABLES + settle.TABLE + "BEGIN;")
-        self._texts = TextFile(home)
+        self._texts, self._sites = TextFile(home), Sites(home)
         self._sketches = Spill(home, "sketch", columns=2)
         self._pairs = Spill(home, "pair", columns=1)
         self._waiting: list[Document] = []
         # Of each document, by number.
-        self._keys, self._sizes = array("q"), array("q")
+        self._keys, self._sizes, self._again = array("q"), array("q"), array("b")
         self._prepared: OrderedDict[int, Text] = OrderedDict()
 
     @property
@@ -99,6 +98,7 @@ class Bulk:
     ) -> None:
         self._file.close()
         self._texts.close()
+        self._sites.close()
         self._folder.cleanup()
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -110,6 +110,7 @@ class Bulk:
             if not self._file.execute("INSERT OR IGNORE INTO document VALUES (?, ?, ?, ?, ?)", row).rowcount:
                 raise ValueError(f"the id {document.id!r} was given before")
             self._keys.append(key)
+            self._again.append(0)
             self._waiting.append(document)
             if len(self._waiting) >= _DOCUMENTS:
                 self._store()
@@ -122,6 +123,7 @@ class Bulk:
         held: list[tuple[int, NDArray[np.int64]]] = []
         same = exact.fingerprints(["\n".join(document.paragraphs) for document in documents])
         for number, text, value in zip(range(first, self.documents), texts, same, strict=True):
+            self._sites.add(documents[number - first], text)
             # A text too short to prove anything is equal to nothing and shares nothing.
             values = sampled(text) if value else np.empty(0, dtype=np.int64)
             self._sizes.append(len(values))
@@ -136,10 +138,26 @@ class Bulk:
     def relate(self, progress: Progress = lambda *_: None) -> Iterator[Found]:
         """Every document in the order of input, with its cluster and relations."""
         self._store()
+        self._learn(progress)
         progress("finding candidates", 0, 1)
         self._pair(self._equal())
         self._compare(progress)
         return self._answers(progress)
+
+    def _learn(self, progress: Progress) -> None:
+        """Sketch those texts anew of which a part is set aside: under numbers that no text has, see `_current`."""
+        for number, key in self._sites.learn(self._file, progress):
+            if self._sizes[number]:
+                values = sampled(self._text(key))
+                self._sizes[number], self._again[number] = len(values), 1
+                self._sketches.add(values, np.full(len(values), number + self.documents))
+
+    def _current(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of sketches, (n, 2) values and numbers of texts, those that no later ones replace."""
+        later = rows[:, 1] >= self.documents
+        rows[later, 1] -= self.documents
+        found: NDArray[np.int64] = rows[later | (np.array(self._again)[rows[:, 1]] == 0)]
+        return found
 
     def _equal(self) -> set[int]:
         """Of equal texts the one with the smallest key stands for all; returns the keys of the others."""
@@ -158,6 +176,7 @@ class Bulk:
         rank[np.argsort(keys)] = np.arange(len(keys))
         single = ~np.isin(keys, list(doubles))
         for rows in self._sketches.parts():
+            rows = self._current(rows)
             rows = rows[single[rows[:, 1]]]
             # Values have 32 bits, so that one number holds both: sorted in a tenth of the time.
             packed = np.sort(rows[:, 0] << 32 | rank[rows[:, 1]])
@@ -192,7 +211,7 @@ class Bulk:
             self._prepared.move_to_end(key)
             return known
         row = self._file.execute("SELECT number, id, site, date FROM document WHERE key = ?", (key,)).fetchone()
-        made = self._prepared[key] = self._texts.get(*row)
+        made = self._prepared[key] = self._sites.own(self._texts.get(*row), row[0])
         if len(self._prepared) > _PREPARED:
             self._prepared.popitem(last=False)
         return made
@@ -216,35 +235,15 @@ class Bulk:
         linked = settle.settle(self._file, self._facts, progress)
         names: dict[int, str] = {}
         for key, top in linked.items():
-            ident = self._id(key)
+            ident = self._facts(key).name
             names[top] = min(names.get(top, ident), ident)
         return {key: names[top] for key, top in linked.items()}
 
     def _facts(self, key: int) -> Facts:
         return Facts(*self._file.execute("SELECT id, site, date FROM document WHERE key = ?", (key,)).fetchone())
 
-    def _id(self, key: int) -> str:
-        ident: str = self._file.execute("SELECT id FROM document WHERE key = ?", (key,)).fetchone()[0]
-        return ident
-
 
 def key_of(ident: str) -> int:
     """A signed 64-bit key, which orders documents whatever the order of input."""
     digest = hashlib.blake2b(ident.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def neighbours(
-    values: NDArray[np.int64], ranks: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Pairs of ranks that hold the same value, given in the order of both: all, or of a common value the next ones."""
-    begin = np.flatnonzero(np.diff(values, prepend=values[:1] - 1))
-    size = np.diff(begin, append=len(values))
-    # How many holders follow each one.
-    left = np.repeat(begin + size, size) - np.arange(len(values)) - 1
-    common = np.repeat(size > _ALL_PAIRS, size)
-    for step in range(1, _ALL_PAIRS):
-        first = np.flatnonzero((left >= step) & (~common | (step == 1)))
-        if not len(first):
-            return
-        yield ranks[first], ranks[first + step]

@@ -102,6 +102,8 @@ class Text:
     """One for each paragraph, signed 64-bit, boilerplate included."""
     set_aside: tuple[int, ...]
     """Numbers of the paragraphs that the snapshot knows as boilerplate."""
+    paragraph_words: tuple[int, ...] = ()
+    """Words of each paragraph, boilerplate included."""
     cache: dict[str, Any] = field(default_factory=dict, repr=False)
     """What comparing derives once for each text; no part of its value."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -74,23 +75,29 @@ def _text(
     begin, end = int(first[1]), int(first[-1])
     body = slice(begin, end)
     hashes, numeric, capital = words.hashes[body], words.numeric[body], words.capital[body]
-    own = shingles[begin : max(begin, end - 2)]
-    if aside:
-        kept = np.repeat(~np.isin(np.arange(len(keys)), aside), np.diff(first[1:]))
-        hashes, numeric, capital = hashes[kept], numeric[kept], capital[kept]
-        own = triples(hashes)
-    return Text(
+    counts = np.diff(first[1:])
+    text = Text(
         id=document.id,
         site=document.site,
         date=document.date,
         words=hashes,
-        shingles=own,
+        shingles=shingles[begin : max(begin, end - 2)],
         numeric=numeric,
         capital=capital,
         title=words.hashes[int(first[0]) : begin],
         paragraph_keys=keys,
         set_aside=aside,
+        paragraph_words=tuple(counts.tolist()),
     )
+    return without(text, [i in aside for i in range(len(keys))], counts) if aside else text
+
+
+def without(text: Text, aside: Sequence[bool], words: NDArray[np.int64]) -> Text:
+    """A text without some of its paragraphs; `words` are those of each paragraph."""
+    kept = np.repeat(~np.array(aside, dtype=bool), words)
+    hashes = text.words[kept]
+    own = {"numeric": text.numeric[kept], "capital": text.capital[kept]}
+    return replace(text, words=hashes, shingles=triples(hashes), cache={}, **own)
 
 
 def _line_sums(words: Words) -> Hashes:

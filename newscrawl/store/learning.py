@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
-from statistics import median
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
+from newscrawl.dedup.boilerplate import PER_SITE, boilerplate
 from newscrawl.dedup.model import Document, Snapshot
 from newscrawl.dedup.prepare import prepare
 from newscrawl.store.models import Article, ArticleVersion, Boilerplate, ClusterMember, DedupSnapshot, StopValue
@@ -17,13 +17,7 @@ from newscrawl.store.sketches import documents, sketched
 from newscrawl.store.snapshots import BUILDING, row
 from newscrawl.store.upsert import chunks
 
-# Newest texts of each site that are read, so that memory does not grow with the corpus.
-_PER_SITE = 300
 _READ_AT_ONCE = 200
-# Texts of a site that must show a paragraph; of each, what nearly all of them show must be the smaller part. Where it
-# is the larger one, they are copies of one text, and what is copied most must not be taken for boilerplate.
-_HOLDERS = 5
-_NEARLY_ALL, _SMALLER = 0.8, 0.5
 # A value in more than one of 400 unrelated texts leads to candidates that only share a phrase; never below 12 texts, as
 # that many hold one story in other words.
 _COMMON, _COMMON_SHARE = 12, 1 / 400
@@ -81,7 +75,7 @@ def _sample(connection: Connection) -> tuple[list[int], Families]:
     query = (
         select(ranked.c.id, family)
         .outerjoin(ClusterMember, ClusterMember.article_version_id == ranked.c.id)
-        .where(ranked.c.place <= _PER_SITE)
+        .where(ranked.c.place <= PER_SITE)
         .order_by(ranked.c.id)
     )
     families: Families = dict(connection.execute(query).all())
@@ -107,32 +101,9 @@ def _paragraphs(connection: Connection, ids: list[int]) -> list[_Shared]:
             keys = prepare(document).paragraph_keys
             # 0: no words.
             pages.append({key: text for key, text in zip(keys, document.paragraphs, strict=True) if key})
-        found += [_Shared(site, key, number, text[:_EXAMPLE]) for key, number, text in boilerplate(pages)]
+        shared = boilerplate([{key: len(text) for key, text in page.items()} for page in pages])
+        found += [_Shared(site, key, len(who), pages[who[0]][key][:_EXAMPLE]) for key, who in shared.items()]
     return found
-
-
-def boilerplate(pages: Sequence[Mapping[int, str]]) -> list[tuple[int, int, str]]:
-    """Key, number of pages and wording of the paragraphs that are the site's and no article's."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for number, page in enumerate(pages):
-        for key in page:
-            holders[key].append(number)
-    return [
-        (key, len(who), pages[who[0]][key])
-        for key, who in sorted(holders.items())
-        if len(who) >= _HOLDERS and _common_part([pages[number] for number in who]) < _SMALLER
-    ]
-
-
-def _common_part(pages: Sequence[Mapping[int, str]]) -> float:
-    """Which share of the median page is paragraphs that nearly all of the pages show."""
-    counted = Counter(key for page in pages for key in page)
-    common = {key for key, number in counted.items() if number >= _NEARLY_ALL * len(pages)}
-    shares = []
-    for page in pages:
-        lengths = {key: len(text) for key, text in page.items()}
-        shares.append(sum(lengths[key] for key in common & lengths.keys()) / sum(lengths.values()))
-    return median(shares)
 
 
 def _common(connection: Connection, ids: list[int], families: Families, known: Snapshot) -> dict[int, int]:

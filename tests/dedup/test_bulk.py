@@ -18,9 +18,10 @@ from typer.testing import CliRunner
 
 from newscrawl.cli.main import build
 from newscrawl.dedup import bulk as bulk_module
-from newscrawl.dedup.bulk import Bulk, Found, neighbours
+from newscrawl.dedup.bulk import Bulk, Found
 from newscrawl.dedup.files import Spill
 from newscrawl.dedup.model import Document
+from newscrawl.dedup.neighbours import neighbours
 from newscrawl.demo.content import World
 from newscrawl.errors import NewscrawlError
 
@@ -160,3 +161,22 @@ def test_a_file_that_is_missing_or_broken_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "broken.gz"
     path.write_bytes(gzip.compress(lines(TEXTS))[:200])
     assert "broken gzip data" in str(newscrawl(str(path)).exception)
+
+
+def test_what_a_site_prints_under_all_its_texts_is_set_aside() -> None:
+    notice = " ".join(POSTS[9][:2])
+
+    def page(number: int, site: str | None) -> Document:
+        lines = (*POSTS[number][:4], notice)
+        return Document(id=f"{site}-{number}", paragraphs=lines, site=site, url=None, date=None)
+
+    of_site = [page(number, "post") for number in range(7)]
+    elsewhere = [page(number, None) for number in range(7)]
+    copy = document("copy", POSTS[0][:4])
+    found = {f.id: f for f in related([*of_site, copy])}
+    assert {i: [other for other, _, _ in f.relations] for i, f in found.items() if f.relations} == {
+        "post-0": ["copy"],
+        "copy": ["post-0"],
+    }
+    assert any(f.relations for f in related(elsewhere))
+    assert {f.id: f for f in related([copy, *of_site[::-1]])} == found
