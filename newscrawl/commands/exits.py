@@ -66,5 +66,5 @@ def _is_empty(statistics: Mapping[str, Any]) -> bool:
     if not read or not (statistics.get("newscrawl/found", 0) or unchanged):
         return True
     states = {key.rpartition("/")[2]: n for key, n in statistics.items() if key.startswith("newscrawl/state/")}
-    articles = states.get("stored", 0) + states.get("alias", 0)
+    articles = states.get("stored", 0) + states.get("alias", 0) + statistics.get("newscrawl/version/unread", 0)
     return not articles and sum(states.values()) >= _MANY

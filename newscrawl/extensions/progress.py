@@ -46,11 +46,13 @@ class Progress:
             for key, count in sorted(stats.items())
             if key.startswith("newscrawl/state/")
         )
+        unread = stats.get("newscrawl/version/unread", 0)
         logger.info(
-            "%s: %d responses, %d addresses found%s",
+            "%s: %d responses, %d addresses found%s%s",
             spider.name,
             stats.get("response_received_count", 0),
             stats.get("newscrawl/found", 0),
             f"; pages: {states}" if states else "",
+            f"; {unread} unchanged" if unread else "",
             extra={"spider": spider},
         )

@@ -14,6 +14,7 @@ from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import archive_of
 from newscrawl.items import PictureRead, SourceRead, State, Story
 from newscrawl.plaintext import plain
+from newscrawl.store.versions import Outcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -95,7 +96,8 @@ class StorePipeline:
             give_up(self.crawler, err)
             return
         for result in saved:
-            self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
+            if result.outcome is not Outcome.UNREAD:
+                self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
             if result.is_copy:
                 self.crawler.stats.inc_value("newscrawl/duplicates")
             if result.outcome:

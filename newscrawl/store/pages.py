@@ -73,11 +73,20 @@ def record_source(
     add_fetches(connection, run_id, page_id, read.fetches)
     read_in = body_fetch(connection, page_id, read.fetches)
     add_discoveries(connection, found, now, read_in=read_in)
+    if read.unchanged and read.kind is PageKind.FEED:
+        _named_again(connection, read.url, now)
     settle(connection, page_id, run_id, read.state, read.reason, read.fetches, now=now, schedule=schedule)
     enqueue(connection, read.site, follow, now, run_id)
     add_discoveries(connection, follow, now, read_in=read_in)
     distinct = {d.url for d in found}
     return SourceCount(found=len(distinct), new=len(distinct - before.keys()), known=len(distinct & before.keys()))
+
+
+def _named_again(connection: Connection, feed: str, now: datetime) -> None:
+    """What a feed named when it was last read, which has one time, it names still."""
+    last = select(func.max(Sighting.last_seen_at)).where(Sighting.found_on == feed).scalar_subquery()
+    named = and_(Sighting.found_on == feed, Sighting.last_seen_at == last)
+    connection.execute(update(Sighting).where(named).values(last_seen_at=now))
 
 
 def add_pages(connection: Connection, site: str, found: Iterable[Discovery], now: datetime) -> None:

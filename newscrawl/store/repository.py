@@ -39,6 +39,7 @@ class Saved:
 
     url: str
     state: State
+    """What the visit ended in; a page whose article is stored stays so when a revisit fails."""
     is_copy: bool = False
     """Whether another article has the same text, or the text that it was cut from."""
     error: str | None = None

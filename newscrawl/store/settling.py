@@ -31,8 +31,8 @@ def settle(
     now: datetime,
     schedule: Schedule,
     alias_of_id: int | None = None,
-) -> State:
-    """Give a page its state and the time of its next visit; returns the state.
+) -> None:
+    """Give a page its state and the time of its next visit.
 
     A page whose article is stored stays stored when a revisit fails or is refused.
     """
@@ -50,7 +50,6 @@ def settle(
     if not kept:
         values |= _validators(page.url, state, fetches)
     connection.execute(update(Page).where(Page.id == page_id).values(values))
-    return State(values["state"])
 
 
 def stays(connection: Connection, page_id: int, run_id: int, *, now: datetime, schedule: Schedule) -> None:

@@ -34,7 +34,7 @@ class Done:
     """What became of a story."""
 
     state: State
-    """Of its page, which may be another than the story's: a stored article stays so when a revisit fails."""
+    """What the visit ended in; the page may be in another: a stored article stays so when a revisit fails."""
     version_id: int | None = None
     """The version that holds its text, where that or what was found with it is new."""
     outcome: Outcome | None = None
@@ -52,12 +52,12 @@ def save_story(connection: Connection, run_id: int, story: Story, *, now: dateti
     if story.unchanged:
         _seen(connection, page_id, now)
         stays(connection, page_id, run_id, now=now, schedule=schedule)
-        return Done(state=story.state, outcome=Outcome.SAME)
+        return Done(state=story.state, outcome=Outcome.UNREAD)
     target = _alias_target(connection, story, now) if story.state is State.ALIAS else None
     version_id, outcome = None, None
     if story.state is State.STORED and story.article is not None:
         version_id, outcome = _store(connection, page_id, story, story.article, now)
-    state = settle(
+    settle(
         connection,
         page_id,
         run_id,
@@ -68,7 +68,7 @@ def save_story(connection: Connection, run_id: int, story: Story, *, now: dateti
         schedule=schedule,
         alias_of_id=target,
     )
-    return Done(state=state, version_id=version_id, outcome=outcome)
+    return Done(state=story.state, version_id=version_id, outcome=outcome)
 
 
 def save_failure(

@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     READ_ANEW = "read_anew"
     """The same version; what was found on the page is replaced, as rules, pictures or hints are others."""
     SAME = "same"
+    UNREAD = "unread"
+    """Not modified, or the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)

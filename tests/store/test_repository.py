@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
+from newscrawl.discover import NO_ARTICLE
 from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, PageKind, State, Story, Via
-from newscrawl.store.models import Article, ArticleVersion, Evidence, Fetch
+from newscrawl.store.models import Article, ArticleVersion, Evidence, Fetch, Page
+from newscrawl.store.models import Discovery as Sighting
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import open_engine
 from tests.support.snapshot import snapshot
@@ -159,7 +161,7 @@ def test_a_stored_page_stays_stored_when_a_revisit_fails(
     assert due(repository, hours=24) == [url]
     later = NOW + timedelta(hours=24)
     saved = repository.save(run, [Story(site="umschau", url=url, state=state, reason="no answer")], now=later)
-    assert [s.state for s in saved] == [State.STORED]
+    assert [s.state for s in saved] == [state]
     assert state_of(engine, url) == ("stored", None)
     assert due(repository, hours=24 * 7) == [url]
 
@@ -188,7 +190,7 @@ def test_an_unchanged_article_is_only_seen_again(repository: Repository, engine:
     repository.save(run, [story(url, origins=(origin(),))], now=NOW)
     before, later = snapshot(engine), NOW + timedelta(hours=24)
     unread = Story(site="umschau", url=url, state=State.STORED, unchanged=True, fetches=(fetch(url, status=304),))
-    assert [s.outcome for s in repository.save(run, [unread], now=later)] == ["same"]
+    assert [s.outcome for s in repository.save(run, [unread], now=later)] == ["unread"]
     assert [s.outcome for s in repository.save(run, [story(url, origins=(origin(),), minutes=9)], now=later)] == [
         "same"
     ]
@@ -352,3 +354,60 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
         Repository(engine).known(["http://a/"])
     assert "127.0.0.1" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_what_old_patterns_set_aside_is_judged_by_new_ones(repository: Repository, run: int) -> None:
+    by_pattern, by_shape = f"{BASE}/news/a", f"{BASE}/tag/b"
+    aside = {by_pattern: NO_ARTICLE, by_shape: "the address has the shape of a listing or file"}
+    repository.record_source(run, read(*(found(u, state=State.NOT_ARTICLE, reason=r) for u, r in aside.items())))
+    repository.judge_anew(replace(SITE, article_pattern="^/artikel/"))
+    assert due(repository) == []
+    repository.judge_anew(replace(SITE, article_pattern="^/news/"))
+    assert due(repository) == [by_pattern]
+
+
+def test_sources_wait_for_their_time_and_a_site_is_due_with_its_first_address(repository: Repository, run: int) -> None:
+    entry, now = Discovery(url=FEED, kind=PageKind.FEED, via=Via.DECLARED, listing=FEED), datetime.now(UTC)
+    assert repository.due_sites({"umschau": [FEED]}, now) == ["umschau"]
+    repository.declare("umschau", [entry], anew=False)
+    repository.record_source(run, read())
+    assert repository.due_sites({"umschau": [FEED]}, now) == []
+    assert set(repository.waiting([FEED], now)) == {FEED}
+    repository.declare("umschau", [entry], anew=False)
+    assert due(repository, article=False) == []
+    soon = repository.next_due(["umschau"])
+    assert soon is not None
+    assert timedelta(minutes=14) < soon - now < timedelta(minutes=16)
+    assert repository.due_sites({"umschau": [FEED]}, soon) == ["umschau"]
+    repository.declare("umschau", [entry])
+    assert due(repository, article=False) == [FEED]
+
+
+def test_a_feed_that_has_not_changed_names_what_it_named_last(repository: Repository, engine: Engine, run: int) -> None:
+    repository.record_source(run, read(found(f"{BASE}/a"), found(f"{BASE}/b")))
+    repository.record_source(run, read(found(f"{BASE}/b"), found(f"{BASE}/c")))
+    repository.record_source(run, read(unchanged=True))
+    query = select(Page.url).join(Sighting, Sighting.page_id == Page.id).where(Sighting.found_on == FEED)
+    with engine.connect() as connection:
+        last = connection.scalar(select(func.max(Sighting.last_seen_at)))
+        assert set(connection.scalars(query.where(Sighting.last_seen_at == last))) == {f"{BASE}/b", f"{BASE}/c"}
+        assert last is not None
+        read_at = connection.scalar(select(func.max(Sighting.first_seen_at)))
+        assert read_at is not None
+        assert last > read_at
+
+
+def test_a_backfill_that_was_broken_off_began_with_its_first_run(repository: Repository) -> None:
+    days = "2026-02-01..2026-02-28"
+
+    def start() -> int:
+        return repository.start_run(site="umschau", spider="umschau", settings={"backfill": days}, code_version="1")
+
+    assert repository.backfill_began("umschau", days) is None
+    first = start()
+    began = repository.backfill_began("umschau", days)
+    repository.finish_run(first, reason="shutdown", statistics={}, exit_code=5)
+    second = start()
+    assert repository.backfill_began("umschau", days) == began
+    repository.finish_run(second, reason="finished", statistics={}, exit_code=0)
+    assert repository.backfill_began("umschau", days) is None
