@@ -164,15 +164,15 @@ def test_a_file_that_is_missing_or_broken_is_an_error(tmp_path: Path) -> None:
 
 
 def test_what_a_site_prints_under_all_its_texts_is_set_aside() -> None:
-    notice = " ".join(POSTS[9][:2])
+    notice = " ".join(POSTS[9][:5])
 
     def page(number: int, site: str | None) -> Document:
-        lines = (*POSTS[number][:4], notice)
+        lines = (*POSTS[number], notice)
         return Document(id=f"{site}-{number}", paragraphs=lines, site=site, url=None, date=None)
 
-    of_site = [page(number, "post") for number in range(7)]
-    elsewhere = [page(number, None) for number in range(7)]
-    copy = document("copy", POSTS[0][:4])
+    of_site = [page(number, "post") for number in range(6)]
+    elsewhere = [page(number, None) for number in range(6)]
+    copy = document("copy", POSTS[0])
     found = {f.id: f for f in related([*of_site, copy])}
     assert {i: [other for other, _, _ in f.relations] for i, f in found.items() if f.relations} == {
         "post-0": ["copy"],
