@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Executable, select, text
@@ -23,6 +23,8 @@ from tests.support.snapshot import Content, content
 
 ROOT = Path(__file__).resolve().parents[1]
 DECIDED = "SELECT count(*) FROM page WHERE kind = 'article' AND state <> 'pending'"
+# Of the papers named.
+DECIDED_OF = DECIDED + " AND site IN ({})"
 TRACED = "SELECT count(*) FROM trace_state"
 # A fast crawl: nobody is to be spared, and what does not answer is given up soon.
 SETTINGS = {
@@ -44,6 +46,8 @@ class Crawl:
     url: str = ""
     archive: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    """The papers that are crawled; all without."""
     codes: list[int] = field(default_factory=list)
     """Exit codes of all starts."""
 
@@ -76,7 +80,7 @@ class Crawl:
             "NEWSCRAWL_DATABASE_URL": self.url,
             "NEWSCRAWL_ARCHIVE_DIR": str(self.archive),
         }
-        command = [sys.executable, "-m", "newscrawl", "crawl", *self.service.papers.names, *pairs]
+        command = [sys.executable, "-m", "newscrawl", "crawl", *(self.names or self.service.papers.names), *pairs]
         with (self.folder / "crawl.log").open("ab") as log:
             return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log, preexec_fn=before)  # noqa: PLW1509
 
@@ -91,6 +95,16 @@ class Crawl:
 
     def run(self) -> int:
         return self.end(self.start())
+
+    def parts(self, number: int) -> list[Crawl]:
+        """So many crawls of some of the papers each, into this database."""
+        names = self.service.papers.names
+        shares = [names[n::number] for n in range(number)]
+        return [replace(self, names=share, codes=[]) for share in shares if share]
+
+    def decided(self) -> str:
+        """The query that counts what this crawl has decided."""
+        return DECIDED_OF.format(", ".join(f"'{name}'" for name in self.names or self.service.papers.names))
 
     def act_at(self, query: str, number: int, act: Callable[[subprocess.Popen[bytes]], None], pause: float = 0) -> bool:
         """Start, act as soon as the query counts so many, and wait for the end; False where the crawl ended before."""

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,7 @@ class Runs:
     reference: Crawl
     kills: int
     seed: int
+    processes: int
     database: str | None
 
 
@@ -64,26 +66,33 @@ def kills(runs: Runs) -> Iterator[Run]:
         if runs.database:
             admin = make_url(runs.database)
             url = stack.enter_context(postgres.database(admin, f"newscrawl_faults_{uuid4().hex[:12]}"))
-        crawl = Crawl(runs.folder / "kills", runs.service, url)
+        crawl = Crawl(runs.folder / "kills", runs.service, url, settings=runs.reference.settings)
         stack.callback(crawl.close)
-        killed = 0
-        for moment, number, pause in _moments(runs):
-            killed += crawl.act_at(moment, number, lambda one: one.send_signal(signal.SIGKILL), pause)
-        wrong = _until_finished(crawl)
-        wrong = wrong or ("" if killed else "it was never killed")
-        yield Run(f"{killed} × SIGKILL", crawl.content(), crawl.codes, crawl.engine.dialect.name, wrong)
+        parts = crawl.parts(runs.processes)
+        with ThreadPoolExecutor(len(parts)) as threads:
+            killed = sum(threads.map(lambda n: _killed(runs, parts[n], n), range(len(parts))))
+        wrong = _until_finished(crawl) or ("" if killed else "it was never killed")
+        codes = [code for part in parts for code in part.codes] + crawl.codes
+        note = f"{crawl.engine.dialect.name}, {len(parts)} processes at a time"
+        yield Run(f"{killed} × SIGKILL", crawl.content(), codes, note, wrong)
 
 
-def _moments(runs: Runs) -> Iterator[tuple[str, int, float]]:
+def _killed(runs: Runs, crawl: Crawl, number: int) -> int:
+    """Kill a crawl again and again; how often it was still there to be killed."""
+    moments = _moments(runs, crawl, random.Random(runs.seed + number))
+    return sum(crawl.act_at(*when, lambda one: one.send_signal(signal.SIGKILL), pause) for *when, pause in moments)
+
+
+def _moments(runs: Runs, crawl: Crawl, chosen: random.Random) -> Iterator[tuple[str, int, float]]:
     """Which count at which number says when, and seconds after that; in the order of the work."""
-    chosen = random.Random(runs.seed)
-    pages, texts = runs.reference.count(DECIDED), runs.reference.count(TRACED)
-    for part in sorted(chosen.random() for _ in range(runs.kills)):
+    decided, traced = crawl.decided(), runs.reference.count(TRACED)
+    pages, tracing = runs.reference.count(decided), _TRACING if traced else 0.0
+    for part in sorted(chosen.random() for _ in range(runs.kills // runs.processes)):
         pause = chosen.uniform(0, 1.5)
-        if part < 1 - _TRACING:
-            yield DECIDED, int(part / (1 - _TRACING) * pages), pause
+        if part < 1 - tracing:
+            yield decided, int(part / (1 - tracing) * pages), pause
         else:
-            yield TRACED, int((part - 1 + _TRACING) / _TRACING * texts * 0.9), pause / 5
+            yield TRACED, int((part - 1 + tracing) / tracing * traced * 0.9), pause / 5
 
 
 def postgres_runs(runs: Runs) -> Iterator[Run]:
@@ -95,7 +104,7 @@ def postgres_runs(runs: Runs) -> Iterator[Run]:
     with postgres.instance(programs) as server:
         for name, at_once in (("PostgreSQL stopped", False), ("PostgreSQL restarted", True)):
             with postgres.database(server.url, f"newscrawl_faults_{uuid4().hex[:12]}") as url:
-                crawl = Crawl(runs.folder / name.replace(" ", "-"), runs.service, url)
+                crawl = Crawl(runs.folder / name.replace(" ", "-"), runs.service, url, settings=runs.reference.settings)
 
                 def strike(_: object, at_once: bool = at_once) -> None:
                     server.stop()
@@ -121,7 +130,7 @@ def disk(runs: Runs) -> Iterator[Run]:
             place = folder / "small"
             url = f"sqlite:///{place}/newscrawl.db" if name == "database" else ""
             archive = place / "archive" if name == "archive" else None
-            crawl = Crawl(folder, runs.service, url, archive)
+            crawl = Crawl(folder, runs.service, url, archive, runs.reference.settings)
             code = crawl.end(crawl.start(before), _PATIENCE)
             done = crawl.count(DECIDED)
             enlarge()
@@ -204,7 +213,8 @@ def server(runs: Runs) -> Iterator[Run]:
 
 
 def _healed(runs: Runs, name: str, faults: dict[tuple[str, str], Fault], tables: tuple[str, ...]) -> Run:
-    crawl = Crawl(runs.folder / name.replace(" ", "-"), runs.service, settings={"DOWNLOAD_TIMEOUT": "6"})
+    settings = {**runs.reference.settings, "DOWNLOAD_TIMEOUT": "6"}
+    crawl = Crawl(runs.folder / name.replace(" ", "-"), runs.service, settings=settings)
     runs.service.faults = faults
     try:
         code = crawl.end(crawl.start(), _PATIENCE)

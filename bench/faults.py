@@ -1,8 +1,8 @@
 """Crawl invented newspapers while everything goes wrong, and compare with a crawl that nobody disturbed.
 
-    python -m bench.faults [--pages 3000] [--kills 20] [--database URL] [--seed N] [--only kills …] [--folder DIR]
+    python -m bench.faults [--pages 3000] [--kills 20] [--processes 1] [--trace none] …
 
-kills     SIGKILL at random moments, each time started again
+kills     SIGKILL at random moments, each time started again; with several processes each crawls some of the papers
 postgres  PostgreSQL stopped, and restarted, under the crawl (needs PostgreSQL's programs)
 disk      database or archive on a disk that is full half-way (a tmpfs; without the right to mount, a file-size limit)
 server    pages, then sources, that hang, close early, send garbage, never end, or redirect in circles; then heal
@@ -55,6 +55,8 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=3000, help="article addresses of the run that is killed")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--database", help="a PostgreSQL server to kill crawls on; SQLite without")
+    parser.add_argument("--processes", type=int, default=1, help="crawls at a time, of the run that is killed")
+    parser.add_argument("--trace", default="none", metavar="ENCODER", help='as NEWSCRAWL_TRACE; "" compares no texts')
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="+", choices=RUNS, default=list(RUNS), metavar="RUN", help=", ".join(RUNS))
     parser.add_argument("--folder", type=Path, help="where databases and logs are kept; a temporary one without")
@@ -62,7 +64,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="newscrawl-faults-") as temporary:
         folder = arguments.folder or Path(temporary)
         results = []
-        for result in run(folder, arguments.pages, arguments.kills, arguments.seed, arguments.only, arguments.database):
+        for result in run(folder, arguments):
             results.append(result)
             show(result)
     bad = [result.name for result in results if not result.good]
@@ -70,23 +72,22 @@ def main() -> int:
     return 1 if bad else 0
 
 
-def run(
-    folder: Path, pages: int, kills: int, seed: int, only: list[str], database: str | None = None
-) -> Iterator[Result]:
+def run(folder: Path, asked: argparse.Namespace) -> Iterator[Result]:
     """Each chosen run's result as it comes, the undisturbed crawls in between."""
     print(HEAD, flush=True)
-    sizes = {name: pages if name == "kills" else min(pages, FEW) for name in RUNS if name in only}
+    sizes = {name: asked.pages if name == "kills" else min(asked.pages, FEW) for name in RUNS if name in asked.only}
     for size in sorted(set(sizes.values()), reverse=True):
         chosen = [name for name in sizes if sizes[name] == size]
-        with serve(size, seed) as service:
+        with serve(size, asked.seed) as service:
             started = time.monotonic()
-            reference = Crawl(folder / f"undisturbed-{size}", service)
-            code = reference.run()
+            reference = Crawl(folder / f"undisturbed-{size}", service, settings={"NEWSCRAWL_TRACE": asked.trace})
+            started_all = [(part, part.start()) for part in reference.parts(asked.processes)]
+            code = max(part.end(running) for part, running in started_all)
             expected = reference.content()
             wrong = "" if code == 0 else f"exit code {code}"
             note = f"{time.monotonic() - started:.0f} s"
             yield judged(f"undisturbed ({size})", size, expected, expected, [code], note, wrong)
-            runs = Runs(folder, service, reference, kills, seed, database)
+            runs = Runs(folder, service, reference, asked.kills, asked.seed, asked.processes, asked.database)
             for name in chosen:
                 for run in RUNS[name](runs):
                     yield judged(run.name, size, expected, run.content, run.codes, run.note, run.wrong, run.tables)

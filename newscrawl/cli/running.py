@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newscrawl.cli.project import log_level, project_settings
+from newscrawl.errors import StoreError
 from newscrawl.logs import install
 
 if TYPE_CHECKING:
@@ -48,13 +50,20 @@ def make_process(settings: Settings, loglevel: str | None) -> Any:
 
 
 def print_summary(url: str, started: datetime, sites: Sequence[str], runs: int) -> None:
-    """What the runs since then brought, at most so many; nothing where none of them could start."""
+    """What the runs since then brought, at most so many; nothing where none of them could start.
+
+    A database that went away is no error of its own: the crawl's exit code tells of it.
+    """
     from newscrawl import query
     from newscrawl.cli.runs import print_runs
     from newscrawl.store.session import open_engine
 
-    engine = open_engine(url)
-    rows = [row for row in query.runs(engine, limit=runs) if row.started_at >= started]
+    try:
+        engine = open_engine(url)
+        rows = [row for row in query.runs(engine, limit=runs) if row.started_at >= started]
+        states = query.coverage(engine) if rows else {}
+    except StoreError as err:
+        print(f"newscrawl: no summary: {err}", file=sys.stderr)
+        return
     if rows:
-        states = query.coverage(engine)
         print_runs(rows, {name: states[name] for name in sites if name in states})
