@@ -9,12 +9,14 @@ import pty
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from scrapy.settings import Settings
 
 from newscrawl.cli.live import COLUMNS, errors
+from newscrawl.cli.running import print_summary
 from newscrawl.errors import ConfigurationError
 from newscrawl.logs import JsonLines, is_json
 from tests.spiders.conftest import ROOT, SITES, Project
@@ -97,3 +99,10 @@ def test_crawled_text_writes_no_line_of_its_own(text: str):
 def test_errors_are_pages_that_failed_or_were_blocked_and_sources_not_read():
     counted = {"newscrawl/source/tried": 3, "newscrawl/source/read": 2, "newscrawl/state/failed": 4}
     assert errors({**counted, "newscrawl/state/blocked": 5, "newscrawl/state/gone": 6}) == 10
+
+
+def test_a_summary_of_a_lost_database_is_no_error_of_its_own(capsys: pytest.CaptureFixture[str]):
+    print_summary("postgresql+psycopg://crawler@127.0.0.1:9/lost", datetime.now(UTC), SITES, 1)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("newscrawl: no summary: postgresql+psycopg://crawler@127.0.0.1:9/lost: ")
