@@ -40,8 +40,15 @@ from newscrawl.store.session import open_engine, reading
 from newscrawl.trace.prepared import TextArticle
 
 # Base, printed name and template, by which half an article is in.
-OUTLETS = (("https://herald.example", "The Herald", classic), ("https://observer.example", "The Observer", magazine))
-AGGREGATORS = (("https://kurier.example", "Kurier24", classic), ("https://rundblick.example", "Rundblick", magazine))
+# Names that are no real outlet's: a text that credits one must not name the bench's.
+OUTLETS = (
+    ("https://larkfieldpost.example", "Larkfield Post", classic),
+    ("https://tidewaterledger.example", "Tidewater Ledger", magazine),
+)
+AGGREGATORS = (
+    ("https://spiegelquell.example", "Spiegelquell24", classic),
+    ("https://rundumblatt.example", "Rundumblatt", magazine),
+)
 # When the first original came out; each copy follows a day after the last one.
 FIRST = datetime(2026, 4, 1, 6, 0, tzinfo=UTC)
 _LISTED = 4
@@ -104,14 +111,15 @@ def _half(article: TextArticle) -> int:
 
 def build(made: dict[str, Post], out: Path) -> None:
     """Write the pages as a WARC file and their addresses."""
-    by_site: dict[str, list[Post]] = {}
+    # As a site of many languages does, a page lists posts of its own language.
+    editions: dict[tuple[str, str | None], list[Post]] = {}
     for post in made.values():
-        by_site.setdefault(post.base, []).append(post)
+        editions.setdefault((post.base, post.article.language), []).append(post)
     templates = {base: template for base, _, template in (*OUTLETS, *AGGREGATORS)}
     writer = ArchiveWriter(out / "source", "pages")
-    for base, own in by_site.items():
+    for (base, _), own in editions.items():
         for number, post in enumerate(own):
-            others = [own[(number + step) % len(own)] for step in range(1, _LISTED + 1)]
+            others = [own[(number + step) % len(own)] for step in range(1, min(_LISTED + 1, len(own)))]
             writer.write(
                 url=post.url,
                 fetched_at=datetime.now(UTC),

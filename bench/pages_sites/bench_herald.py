@@ -4,9 +4,9 @@ from newscrawl.sites import Site, SiteRole
 
 SITE = Site(
     name="bench_herald",
-    title="The Herald",
+    title="Larkfield Post",
     role=SiteRole.OUTLET,
-    domains=("herald.example",),
+    domains=("larkfieldpost.example",),
     documented="made by the benchmark",
     languages=("en",),
 )

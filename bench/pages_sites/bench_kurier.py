@@ -4,8 +4,8 @@ from newscrawl.sites import Site, SiteRole
 
 SITE = Site(
     name="bench_kurier",
-    title="Kurier24",
+    title="Spiegelquell24",
     role=SiteRole.AGGREGATOR,
-    domains=("kurier.example",),
+    domains=("spiegelquell.example",),
     documented="made by the benchmark",
 )

@@ -4,9 +4,9 @@ from newscrawl.sites import Site, SiteRole
 
 SITE = Site(
     name="bench_observer",
-    title="The Observer",
+    title="Tidewater Ledger",
     role=SiteRole.OUTLET,
-    domains=("observer.example",),
+    domains=("tidewaterledger.example",),
     documented="made by the benchmark",
     languages=("en",),
 )

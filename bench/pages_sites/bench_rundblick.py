@@ -4,8 +4,8 @@ from newscrawl.sites import Site, SiteRole
 
 SITE = Site(
     name="bench_rundblick",
-    title="Rundblick",
+    title="Rundumblatt",
     role=SiteRole.AGGREGATOR,
-    domains=("rundblick.example",),
+    domains=("rundumblatt.example",),
     documented="made by the benchmark",
 )

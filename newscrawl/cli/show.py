@@ -14,6 +14,7 @@ from newscrawl.cli.why import review_in_words
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
+    from newscrawl.query import SideBySide
     from newscrawl.query.article import Dossier, Reading, Text
 
 HELP = """Show everything known of an address: state, who named it, downloads, text, dates, pictures, credits, origins.
@@ -28,6 +29,8 @@ Examples:
 
   newscrawl show putin-besucht --markdown
 
+  newscrawl show putin-besucht --side-by-side
+
   newscrawl show putin-besucht --json
 """
 
@@ -38,12 +41,22 @@ def show(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="The text alone, as Markdown: subheads, lists, quotes, tables.")
     ] = False,
+    beside: Annotated[
+        bool,
+        typer.Option(
+            "--side-by-side",
+            help="The text beside its original, sentence by sentence: kept, translated, dropped, added, credits cut.",
+        ),
+    ] = False,
     as_json: AsJson = False,
     database: DatabaseOption = None,
 ) -> None:
     """Show everything known of an address."""
     from newscrawl import query
 
+    if beside:
+        _side_by_side(query.side_by_side(open_current(database), address), as_json)
+        return
     found = query.article(open_current(database), address)
     if as_json:
         print_json(found)
@@ -56,6 +69,15 @@ def show(
         _print_text(found.text, found.reading, body)
     _print_findings(found)
     _print_ways(found)
+
+
+def _side_by_side(found: SideBySide, as_json: bool) -> None:
+    from newscrawl.cli.side_by_side import print_side_by_side
+
+    if as_json:
+        print_json(found)
+    else:
+        print_side_by_side(found)
 
 
 def _print_markdown(found: Dossier) -> None:

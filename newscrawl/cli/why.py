@@ -113,7 +113,9 @@ def _print_origin(origin: Origin) -> None:
     address = origin.original_url or origin.origin_url
     if address:
         stored = "stored" if origin.is_stored else "not stored"
-        delay = f", {origin.delay_hours:+.1f} h from it to this" if origin.delay_hours is not None else ""
+        delay = ""
+        if origin.delay_hours is not None:
+            delay = f", dated {abs(origin.delay_hours):.1f} h {'before' if origin.delay_hours >= 0 else 'after'} this"
         print_line(f"original: {address} ({stored}{delay})", indent=3)
     _print_text(origin)
     for proof in origin.evidence:

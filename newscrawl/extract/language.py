@@ -13,8 +13,10 @@ from newscrawl.extract.declared import Declared
 SURE = 0.9
 _ENOUGH = 1500
 _CODE = re.compile(r"^([A-Za-z]{2})(?:[-_].*)?$")
-# Deprecated and national codes to the ones that the detector gives.
+# Deprecated and national codes to the ones that the detector gives; and of its own those that it takes some short
+# texts for in written Chinese and Arabic ("wuu": 2 of 27 Chinese articles).
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "gr": "el", "jp": "ja", "cz": "cs", "ua": "uk"}
+_SAME |= {"wuu": "zh", "yue": "zh", "ary": "ar", "arz": "ar"}
 
 
 def declared_language(declared: Declared) -> str | None:

@@ -11,6 +11,7 @@ from newscrawl.query.history import Change, History, Passage, VersionRow, histor
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.runs import RunRow, runs
 from newscrawl.query.searches import SearchRow, in_a_sentence, searches
+from newscrawl.query.side_by_side import RowKind, SideBySide, side_by_side
 from newscrawl.query.tombstones import TombstoneRow, tombstones
 from newscrawl.query.why import Why, in_words, why
 
@@ -28,9 +29,11 @@ __all__ = [
     "Member",
     "Passage",
     "Record",
+    "RowKind",
     "RunRow",
     "Sample",
     "SearchRow",
+    "SideBySide",
     "SiteHealth",
     "TombstoneRow",
     "UnknownAddress",
@@ -56,6 +59,7 @@ __all__ = [
     "records_of",
     "runs",
     "searches",
+    "side_by_side",
     "tombstones",
     "unknown_names",
     "why",

@@ -63,7 +63,7 @@ def why(engine: Engine, address: str) -> Why:
     own = found.text.publisher if found.text else None
     stored = _stored(engine, found.page.url, found.origins[0].origin if found.origins else None, own)
     return Why(
-        answer=_answer(found, stored.own_kind),
+        answer=_answer(found, stored.own_kind, stored.compared),
         dossier=found,
         looked_at=(*_looked_at(found, stored), *map(in_a_sentence, last_searches(engine, found.page.url))),
         settle=tuple(_settle(found, stored)),
@@ -89,7 +89,7 @@ def _stored(engine: Engine, address: str, slug: str | None, own: str | None) -> 
         return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total, kind, family, compared)
 
 
-def _answer(found: Dossier, own_kind: str | None) -> str:
+def _answer(found: Dossier, own_kind: str | None, compared: int | None) -> str:
     if found.text is None:
         reason = f" ({plain(found.page.reason)})" if found.page.reason else ""
         return f"No article is stored at this address: its state is {found.page.state}{reason}."
@@ -102,7 +102,8 @@ def _answer(found: Dossier, own_kind: str | None) -> str:
         names = ", ".join(dict.fromkeys(plain(r.origin_name) for r in found.reviews if r.decision == "reject"))
         return f"Unknown: what was concluded ({names}) was refused by a reviewer, and nothing else was found."
     if not found.origins:
-        return "Unknown: nothing on the page or in what named it says who wrote this text first."
+        there = "." if compared is None else f", and none of the {compared} stored texts it was compared with is it."
+        return f"Unknown: neither the page nor what lists it names an original{there}"
     best = found.origins[0]
     if best.review:
         said = "confirmed" if best.review == "confirm" else "named"
@@ -144,17 +145,17 @@ def _looked_at(found: Dossier, stored: _Stored) -> Iterator[str]:
     yield _credits_read(found.credits)
     feeds = [s for s in found.sightings if s.via in ("feed", "api", "news_sitemap")]
     named = [s for s in found.sightings if s.source_name]
-    sources = f"{len(named)} of them naming a source" if named else "none of them naming a source"
+    sources = f"{len(named) or 'none'} of them {'name' if len(named) > 1 else 'names'} a source"
     yield (
-        f"Sightings of this address in listings: {len(found.sightings)} ({len(feeds)} in feeds, interfaces or news "
-        f"sitemaps), {sources}."
+        f"Where this address is listed: in {len(found.sightings)} places ({len(feeds)} feeds, interfaces or news sitemaps); "
+        f"{sources}."
     )
     yield _holders(stored.family, max(0, stored.total - 1))
     if stored.compared is None:
         yield "Its text has not been compared across languages yet: newscrawl trace does that."
     else:
         matched = sum(o.copy_coverage is not None for o in found.origins) or "none"
-        yield f"Articles that its text was made from, among the {stored.compared} nearest across languages: {matched}."
+        yield f"The {stored.compared} nearest stored texts, in all languages: it was made from {matched} of them."
 
 
 def _holders(family: Family | None, others: int) -> str:
@@ -183,7 +184,7 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
     if any(not r.is_newest for r in found.reviews) and not any(r.is_newest for r in found.reviews):
         yield f"It was reviewed on an earlier version; look again: newscrawl review {plain(found.page.url)}"
     if found.origins:
-        yield from _settle_origin(found.origins[0], stored)
+        yield from _settle_origin(found.page.url, found.origins[0], stored)
         for named in found.origins:
             if named.basis == "headline" and named.origin_url:
                 yield f"Read what could not be fetched, and compare the two: {plain(named.origin_url)}"
@@ -206,10 +207,10 @@ def _settle_missing(found: Dossier) -> Iterator[str]:
         yield f"Fetch it: newscrawl crawl {plain(found.page.site)}"
 
 
-def _settle_origin(best: Origin, stored: _Stored) -> Iterator[str]:
+def _settle_origin(address: str, best: Origin, stored: _Stored) -> Iterator[str]:
     name = plain(best.origin_name)
     if best.original_url and best.copy_coverage is not None:
-        yield f"Compare the two yourself: newscrawl show {plain(best.original_url)} --body"
+        yield f"Read the two side by side: newscrawl show {plain(address)} --side-by-side"
         return
     if best.origin_url and best.is_stored:
         yield f"The linked original is stored; compare the two: newscrawl show {plain(best.origin_url)}"
@@ -237,7 +238,7 @@ def _settle_unknown(found: Dossier, is_original: bool) -> Iterator[str]:
         yield f"Picture credits ({names}) say who took the pictures, not who wrote the text."
     if cited:
         names = ", ".join(dict.fromkeys(plain(n.name) for c in cited for n in c.names))
-        yield f"{names or 'A source'} is cited in the text, which does not make it the author."
+        yield f"Cited in the text, which makes nobody its author: {names or 'a source'}."
     if not is_original and not any(s.via == "feed" for s in found.sightings):
         yield "No feed has named this address; a feed entry that names its source would help."
     if is_original:

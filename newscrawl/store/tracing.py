@@ -306,6 +306,7 @@ def _side(text: StoredText, origins: Iterable[Origin], reviewed: frozenset[str])
     names = {o.publisher_id for o in origins if o.publisher_id and o.basis.startswith("page")}
     return Side(
         publisher=text.publisher or text.site,
+        name=text.publisher_name or "",
         kind=text.kind,
         names=frozenset(names),
         reviewed=reviewed,

@@ -67,6 +67,10 @@ def combine(named: Sequence[Origin], matches: Sequence[TextMatch], tracer: str) 
     for match in taken:
         key = match.publisher_id or match.publisher
         same = found.get(key)
+        if same is not None and same.version_id is not None:
+            # Put together from two articles of one publisher: the first, which holds more of it, stands for both.
+            found[key] = replace(same, evidence=(*same.evidence, *_evidence(match)))
+            continue
         found[key] = _with_text(same, match, tracer) if same else _from_text(match, tracer, named, outlet)
     # When all that was taken over directly is known: what one original names must not depend on which came first.
     for match in taken:

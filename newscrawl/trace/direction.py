@@ -30,8 +30,14 @@ class Side:
     published_at: datetime | None
     precision: str | None
     zoned: bool
+    name: str = ""
+    """As people know the publisher; without one the id is told."""
     first_seen_at: datetime
     """When it was seen here first: it is no younger."""
+
+    @property
+    def told(self) -> str:
+        return self.name or self.publisher or "its publisher"
 
     def interval(self) -> tuple[datetime | None, datetime]:
         """The earliest and the latest time at which it can have come out; None: any time before."""
@@ -83,7 +89,11 @@ def _credits(one: Side, other: Side) -> _Told:
     names, named = other.publisher in one.names, one.publisher in other.names
     if names is named:
         return None, Direction.CREDITED, ""
-    return names, Direction.CREDITED, f"its page credits {other.publisher}" if names else "it is credited by the other"
+    return (
+        names,
+        Direction.CREDITED,
+        f"its page credits {other.told}" if names else f"the page of {other.told} credits {one.told}",
+    )
 
 
 def _kinds(one: Side, other: Side) -> _Told:
@@ -95,7 +105,7 @@ def _kinds(one: Side, other: Side) -> _Told:
 
 def _a(side: Side) -> str:
     article = "an" if (side.kind or "")[:1] in "ao" else "a"
-    return f"{side.publisher} is {article} {side.kind}"
+    return f"{side.told} is {article} {side.kind}"
 
 
 def _times(one: Side, other: Side) -> _Told:

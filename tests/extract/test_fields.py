@@ -156,6 +156,12 @@ def test_language_is_detected_where_the_declaration_is_wrong() -> None:
     assert found.language_score > 0.9
 
 
+def test_chinese_is_chinese_however_short() -> None:
+    """The detector takes this for Wu, a language that is hardly written."""
+    text = ("颁奖典礼将于明年举行，乐队，嘻哈，阿拉。",)
+    assert article("", title="颁奖典礼", text=text).language_detected == "zh"
+
+
 def test_declared_language_where_there_is_no_text_to_detect() -> None:
     found = extract_article(
         parse('<html lang="nb-NO"><head><meta property="og:locale" content="nb_NO"></head><body></body></html>')
