@@ -15,6 +15,7 @@ from newscrawl.cli.archive import Folder
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.cli.project import project_settings
 from newscrawl.errors import NewscrawlError
 from newscrawl.plaintext import plain
 
@@ -119,10 +120,15 @@ def _forget(
     from newscrawl.commands import forgetting
     from newscrawl.store.forgetting import forget as forget_one
     from newscrawl.store.session import writing
+    from newscrawl.store.vectors import drop_indexes
 
+    # An SQLite database has it beside itself.
+    setting = "" if engine.dialect.name == "sqlite" else project_settings()["NEWSCRAWL_INDEX_DIR"]
+    index_folder = Path(setting) if setting else None
     for one, listings in going:
         with writing(engine) as connection:
             forget_one(connection, one, listings, reason=reason, requested_by=by, now=datetime.now(UTC))
+    drop_indexes(engine, index_folder)
     with Bars() as bars:
         if scan:
             forgetting.scan(engine, archive, [url for one, _ in going for url in one.image_urls], bars)

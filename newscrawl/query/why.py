@@ -147,8 +147,8 @@ def _looked_at(found: Dossier, stored: _Stored) -> Iterator[str]:
     named = [s for s in found.sightings if s.source_name]
     sources = f"{len(named) or 'none'} of them {'name' if len(named) > 1 else 'names'} a source"
     yield (
-        f"Where this address is listed: in {len(found.sightings)} places ({len(feeds)} feeds, interfaces or news sitemaps); "
-        f"{sources}."
+        f"Where this address is listed: in {len(found.sightings)} places ({len(feeds)} feeds, interfaces or news "
+        f"sitemaps); {sources}."
     )
     yield _holders(stored.family, max(0, stored.total - 1))
     if stored.compared is None:

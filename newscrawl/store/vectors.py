@@ -7,6 +7,7 @@ faster, misses one of twenty neighbours, and takes longer to build than all of i
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -128,12 +129,24 @@ def open_index(
 
 def index_path(engine: Engine, encoder: Encoder, folder: Path | None) -> Path | None:
     """Beside an SQLite file; for another database in `folder`, where that is given. None: the file lasts for a run."""
-    url, name = engine.url, re.sub(r"[^a-z0-9.-]+", "-", encoder.name.lower())
+    start = _start_of_path(engine, folder)
+    return start and start.with_name(f"{start.name}{re.sub(r'[^a-z0-9.-]+', '-', encoder.name.lower())}")
+
+
+def drop_indexes(engine: Engine, folder: Path | None) -> None:
+    """Remove the files of all encoders, so that nothing of what was deleted from the database is left in them."""
+    start = _start_of_path(engine, folder)
+    for path in start.parent.glob(f"{glob.escape(start.name)}*") if start else ():
+        path.unlink(missing_ok=True)
+
+
+def _start_of_path(engine: Engine, folder: Path | None) -> Path | None:
+    url = engine.url
     if engine.dialect.name != "sqlite":
         own = hashlib.sha256(f"{url.host} {url.port} {url.database}".encode()).hexdigest()[:12]
-        return folder / f"{own}-vectors-{name}" if folder else None
+        return folder / f"{own}-vectors-" if folder else None
     in_memory = not url.database or url.database == ":memory:" or url.database.startswith("file:")
-    return None if in_memory else Path(f"{url.database}-vectors-{name}")
+    return None if in_memory else Path(f"{url.database}-vectors-")
 
 
 def _ids(connection: Connection, encoder: str, splitter: str) -> Ids:

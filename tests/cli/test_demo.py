@@ -73,7 +73,7 @@ def test_it_shows_origins_evidence_and_what_is_unknown(demo: Demo) -> None:
         "The same words under two addresses",
         "Probably translated from CNN",
         "against: nothing found",
-        "Unknown: nothing on the page",
+        "Unknown: neither the page",
         "who took the pictures, not who wrote the",
         "It names nobody, and its text leads to the original",
         "% of this text stands there",

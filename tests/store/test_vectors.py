@@ -13,7 +13,7 @@ from newscrawl.store.models import Embedding
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import reading, writing
 from newscrawl.store.vector_file import Ids, load, save
-from newscrawl.store.vectors import TextIndex, index_path, open_index
+from newscrawl.store.vectors import TextIndex, drop_indexes, index_path, open_index
 from newscrawl.trace.encoder import NoEncoder, Vectors, unit
 from tests.support.stories import NOW, SITE, story
 
@@ -151,6 +151,17 @@ def test_the_file_of_another_database_with_the_same_ids_is_not_believed(stored: 
     index = stored.index()
     for version in index.ids.tolist():
         assert index.nearest([version], 3, 3) == stored.truly_nearest(version, 3)
+
+
+def test_all_files_of_a_database_can_be_dropped_and_are_made_again(stored: Stored) -> None:
+    before = stored.index().ids.tolist()
+    other = stored.file.with_name(f"another-{stored.file.name}")
+    other.touch()
+    drop_indexes(stored.engine, stored.folder)
+    assert not stored.file.exists()
+    assert other.exists()
+    drop_indexes(stored.engine, stored.folder)
+    assert stored.index().ids.tolist() == before
 
 
 def test_another_version_of_the_encoder_makes_another_file(stored: Stored) -> None:
