@@ -51,7 +51,15 @@ class Places:
         return self.page if source_url is None else self.feeds.get(source_url)
 
 
-def replace_findings(
+def clear_findings(connection: Connection, version_id: int) -> None:
+    """Take away what was found of a version and its page."""
+    _clear(connection, version_id)
+    clear_origins(connection, version_id)
+    # What was concluded from its text is gone with the rest and waits to be concluded again.
+    connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
+
+
+def add_findings(
     connection: Connection,
     article_id: int,
     version_id: int,
@@ -60,11 +68,7 @@ def replace_findings(
     read: Read,
     now: datetime,
 ) -> None:
-    """Put the story's findings in the place of what the version had."""
-    _clear(connection, version_id)
-    clear_origins(connection, version_id)
-    # What was concluded from its text is gone with the rest and waits to be concluded again.
-    connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
+    """Store the story's findings of a version that has none."""
     urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
     places = Places(fetch_id, feeds_of(connection, pages.page_ids(connection, urls).values()))
     _dates(connection, version_id, read)

@@ -107,9 +107,9 @@ def publisher_of_site(connection: Connection, site: str) -> int | None:
 
 def publisher_ids(connection: Connection, slugs: Sequence[str]) -> dict[str, int]:
     query = select(Publisher.slug, Publisher.id).where(Publisher.slug.in_(slugs))
-    return dict(connection.execute(query).all())
+    return dict(connection.execute(query).all()) if slugs else {}
 
 
 def agency_ids(connection: Connection, slugs: Sequence[str]) -> dict[str, int]:
     query = select(Agency.slug, Agency.id).where(Agency.slug.in_(slugs))
-    return dict(connection.execute(query).all())
+    return dict(connection.execute(query).all()) if slugs else {}

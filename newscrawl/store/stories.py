@@ -15,7 +15,7 @@ from newscrawl.extract.structure import marks_of
 from newscrawl.items import Article as Read
 from newscrawl.items import DateClaim, DateKind, Discovery, State, Story, Via
 from newscrawl.store import pages
-from newscrawl.store.findings import replace_findings
+from newscrawl.store.findings import add_findings, clear_findings
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.names import publisher_of_site
 from newscrawl.store.settling import settle, stays
@@ -109,11 +109,12 @@ def _store(connection: Connection, page_id: int, story: Story, read: Read, now: 
     if newest and outcome is Outcome.READ_ANEW:
         version_id = int(newest.id)
         connection.execute(update(ArticleVersion).where(ArticleVersion.id == version_id).values(fields))
+        clear_findings(connection, version_id)
     else:
         number = newest.number + 1 if newest else 1
         row = fields | {"article_id": article_id, "number": number, "first_seen_at": now}
         version_id = connection.execute(insert(ArticleVersion).values(row).returning(ArticleVersion.id)).scalar_one()
-    replace_findings(connection, article_id, version_id, fetch_id, story, read, now)
+    add_findings(connection, article_id, version_id, fetch_id, story, read, now)
     return version_id, outcome
 
 
