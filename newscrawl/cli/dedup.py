@@ -20,8 +20,10 @@ HELP = """Say of each text which others hold it too, cut, merged, damaged or dre
 
 Reads one JSON object a line, {"id", "title", "paragraphs", "lang"} and optionally "site", "url", "date" (title and lang
 may be null), plain or gzipped, from FILE or standard input. Prints one line for each, in the same order:
-{"id", "cluster", "relations": [{"id", "kind", "score"}]}; kinds are read "this is … that". Copies of one text have the
-same cluster. Needs no database; texts and sketches are in temporary files, not in memory.
+{"id", "cluster", "relations": [{"id", "kind", "score"}]}; kinds are read "this is … that": exact, near, contains,
+part-of, merged-from, merged-into, update-of, updated-by, template-of, same-event. Copies of one text have the same
+cluster. What the texts of a "site" share beside what they tell is set aside. Needs no database; texts and sketches are
+in temporary files, not in memory.
 
 A line that can't be read is told with its number, left out, and makes the exit code 1.
 
