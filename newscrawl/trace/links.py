@@ -19,7 +19,10 @@ def canonical(page: Page) -> Iterator[Credit]:
     for link in page.document.root.iter("link"):
         if "canonical" not in (link.get("rel") or "").lower().split():
             continue
-        href = urljoin(page.document.url or "", link.get("href") or "")
+        try:
+            href = urljoin(page.document.url or "", link.get("href") or "")
+        except ValueError:
+            continue
         host = host_of(href)
         if not host:
             continue

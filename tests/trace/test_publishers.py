@@ -135,6 +135,11 @@ def test_canonical_on_another_site_is_the_original() -> None:
     assert found.origin_publisher == "Grist"
 
 
+def test_a_broken_canonical_is_passed_over_and_the_page_is_read() -> None:
+    found = attributed(page(metas=f'<link rel="canonical" href="http://[::1"><link rel="canonical" href="{LONG}">'))
+    assert found.original_url == LONG
+
+
 def test_canonical_of_a_moved_site_is_a_weak_origin() -> None:
     moved = "https://neues-blatt.example/politik/hafen-brand-123456.html"
     metas = f'<link rel="canonical" href="{moved}"><meta property="og:url" content="{moved}">'
