@@ -41,6 +41,7 @@ def table_of(process: Any) -> Iterator[None]:
     console = Console(stderr=True, highlight=False)
     with Live(get_renderable=crawls.table, console=console, refresh_per_second=2, redirect_stdout=False):
         yield
+        crawls.look()  # the last table tells of the end
     crawls.close()
 
 
@@ -79,7 +80,8 @@ class Crawls:
         self._stats |= {name: stats for name, stats in running.items() if stats is not None}
         if not self._stats:
             return Text("")
-        self._look()
+        if time.monotonic() - self._looked >= _LOOK:
+            self.look()
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in COLUMNS:
             table.add_column(name, justify="left" if name == "site" else "right")
@@ -91,9 +93,8 @@ class Crawls:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _look(self) -> None:
-        if time.monotonic() - self._looked < _LOOK or not self._stats:
-            return
+    def look(self) -> None:
+        """Ask the database what is left."""
         try:
             self._due = due(self._engine, list(self._stats), datetime.now(UTC))
         except StoreError:  # the crawl tells of it
