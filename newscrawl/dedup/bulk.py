@@ -25,7 +25,7 @@ from newscrawl.dedup import exact, settle
 from newscrawl.dedup.families import Facts
 from newscrawl.dedup.files import Spill, TextFile
 from newscrawl.dedup.model import REVERSED, Document, Kind, Snapshot, Text
-from newscrawl.dedup.neighbours import neighbours
+from newscrawl.dedup.neighbours import neighbours, together
 from newscrawl.dedup.pairs import Pair, pair_of
 from newscrawl.dedup.prepare import prepare_many, sampled
 from newscrawl.dedup.relate import relate_many
@@ -184,7 +184,7 @@ class Bulk:
                 self._pairs.add(a << 32 | b)
 
     def _candidates(self) -> NDArray[np.int64]:
-        """(n, 2) keys of the pairs that share enough, the smaller one first, in order."""
+        """(n, 2) keys of the pairs that share enough, the smaller one first; those of one family side by side."""
         keys, sizes = np.array(self._keys), np.array(self._sizes)
         order = np.argsort(keys)
         found = [np.empty(0, dtype=np.int64)]
@@ -192,7 +192,7 @@ class Bulk:
             pairs, shared = np.unique(rows[:, 0], return_counts=True)
             smaller = np.minimum(sizes[order[pairs >> 32]], sizes[order[pairs & _LOW]])
             found.append(pairs[(shared >= SHARED) & (shared >= SHARE * smaller)])
-        pairs = np.sort(np.concatenate(found))
+        pairs = together(np.concatenate(found), len(keys))
         return keys[order[np.stack([pairs >> 32, pairs & _LOW], axis=1)]]
 
     def _compare(self, progress: Progress) -> None:

@@ -31,10 +31,12 @@ class Lookup:
     first: Places
     """Where the first shingle equal to each one is among them."""
     vocabulary: Hashes
-    """Words, each once; so are names and figures."""
-    names: Hashes
-    """Words of the body that are always written with a capital; in German nouns too."""
-    figures: Hashes
+    """Words, each once."""
+    names: Flags
+    """Which of them are always written with a capital; in German nouns too."""
+    figures: Flags
+    name_count: int
+    figure_count: int
     title: frozenset[int]
 
 
@@ -53,12 +55,12 @@ def _derive(text: Text) -> Lookup:
     equal = np.maximum.accumulate(np.arange(len(shingles)) * _is_new(shingles))
     first = np.flatnonzero(_is_new(words))
     vocabulary = words[first]
-    names = figures = vocabulary
+    names = figures = np.zeros(0, dtype=bool)
     if len(first):
-        name = (text.capital & ~text.numeric)[where]
-        names = vocabulary[np.logical_and.reduceat(name, first)]
-        figures = vocabulary[np.logical_or.reduceat(text.numeric[where], first)]
-    return Lookup(shingles, places, equal, vocabulary, names, figures, frozenset(text.title.tolist()))
+        names = np.logical_and.reduceat((text.capital & ~text.numeric)[where], first)
+        figures = np.logical_or.reduceat(text.numeric[where], first)
+    counts = int(np.count_nonzero(names)), int(np.count_nonzero(figures))
+    return Lookup(shingles, places, equal, vocabulary, names, figures, *counts, frozenset(text.title.tolist()))
 
 
 def _sorted(values: Hashes) -> tuple[Hashes, Places]:
@@ -83,9 +85,13 @@ def find(values: Hashes, known: Hashes) -> tuple[Flags, Places]:
     return known[places] == values, places
 
 
-def shared(a: Hashes, b: Hashes) -> tuple[float, int]:
-    """Share of the smaller set that the larger one has too, 0 where it is empty; and its size."""
-    small, large = (a, b) if len(a) <= len(b) else (b, a)
-    if not len(small):
-        return 0.0, 0
-    return int(np.count_nonzero(find(small, large)[0])) / len(small), len(small)
+def shared_words(a: Lookup, b: Lookup) -> tuple[int, int, int]:
+    """How many distinct words, names and figures both have."""
+    small, large = (a, b) if len(a.vocabulary) <= len(b.vocabulary) else (b, a)
+    found, places = find(small.vocabulary, large.vocabulary)
+    if not found.any():
+        return 0, 0, 0
+    names, figures = small.names & found, small.figures & found
+    both_names = np.count_nonzero(large.names[places[names]])
+    both_figures = np.count_nonzero(large.figures[places[figures]])
+    return int(np.count_nonzero(found)), int(both_names), int(both_figures)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from typing import NamedTuple
 
-from newscrawl.dedup.lookup import lookup, shared
+from newscrawl.dedup.lookup import lookup, shared_words
 from newscrawl.dedup.model import Text
 from newscrawl.dedup.passages import Side, Sides, Step, Steps, common_shingles
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class Measures(NamedTuple):
     """Shares are between 0 and 1; `a_…` is measured on `a`: how much of it stands in `b`."""
 
     a_words: int
@@ -60,11 +58,11 @@ class Measures:
 
     def scores(self) -> dict[str, float]:
         """All but which stretches they share."""
-        return {name: round(float(value), 3) for name, value in zip(_NAMES, _VALUES(self), strict=True)}
+        return {name: round(float(value), 3) for name, value in zip(_NAMES, self, strict=False)}
 
 
-_NAMES = tuple(field.name for field in fields(Measures) if not field.name.endswith("_shared"))
-_VALUES = attrgetter(*_NAMES)
+# The two that are no figures stand last.
+_NAMES = Measures._fields[:-2]
 
 
 def measure(a: Text, b: Text) -> Measures:
@@ -99,8 +97,10 @@ def _is_shorter(a: Text, b: Text) -> bool:
 
 def _measures(a: Text, b: Text, of_a: Side, of_b: Side, steps: Step) -> Measures:
     one, other = lookup(a), lookup(b)
-    figures, figure_count = shared(one.figures, other.figures)
-    names, name_count = shared(one.names, other.names)
+    words, names, figures = shared_words(one, other)
+    figure_count = min(one.figure_count, other.figure_count)
+    name_count = min(one.name_count, other.name_count)
+    word_count = min(len(one.vocabulary), len(other.vocabulary))
     return Measures(
         a_words=len(a.words),
         b_words=len(b.words),
@@ -116,10 +116,10 @@ def _measures(a: Text, b: Text, of_a: Side, of_b: Side, steps: Step) -> Measures
         b_to=of_b.to,
         run=min(of_a.run, of_b.run),
         inner=min(of_a.inner, of_b.inner),
-        vocabulary=shared(one.vocabulary, other.vocabulary)[0],
-        figures=figures if figure_count else 1.0,
+        vocabulary=words / word_count if word_count else 0.0,
+        figures=figures / figure_count if figure_count else 1.0,
         figure_count=figure_count,
-        names=names if name_count else 1.0,
+        names=names / name_count if name_count else 1.0,
         name_count=name_count,
         title=_jaccard(one.title, other.title),
         order=steps.order,
