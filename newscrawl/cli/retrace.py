@@ -1,27 +1,47 @@
-"""`newscrawl retrace`: repeat the tracing of stored texts with what is known today."""
+"""`newscrawl retrace`: repeat a stage for what is stored, with today's rules and what is known today."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.trace import EncoderOption, run, show
+from newscrawl.cli.output import console, print_json, print_line, text
+from newscrawl.cli.project import project_settings
+from newscrawl.cli.trace import EncoderOption, run, show, traced_as_json
+from newscrawl.plaintext import shortened
+from newscrawl.store.said import Stage
 
-HELP = """Trace stored texts again, with today's rules and everything that is stored by now, and show what changed.
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
-Nothing is fetched: credits are judged as they were read, texts compared as they are stored.
+    from newscrawl.commands.retracing import Repeated, Retracing
+    from newscrawl.store.tracing import Traced
+
+HELP = """Repeat a stage for stored articles, with today's rules and all that is stored by now, and show what changed.
+
+--stage extract reads archived pages again, text and all that is found on them; credits, who is named on them; dedup
+compares the texts with all others; trace (the default) concludes their origins. After extract and credits what changed
+is traced again. Nothing is fetched. What was said before is kept with the version of the rules that said so (table
+superseded), and a page that today's rules call no article, or that is no longer archived, is told and left as it is.
+
+Exit code 3: some pages could not be read again.
 
 Examples:
 
   newscrawl retrace --url putin-besucht
 
-  newscrawl retrace --site securnews --since 2026-06-01
+  newscrawl retrace --stage credits --site securnews --since 2026-06-01
 
-  newscrawl retrace --all --json
+  newscrawl retrace --stage extract --all --json
 """
+LEFT = 3
+_LONGEST = 160
 
 
 def retrace(
@@ -31,23 +51,108 @@ def retrace(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First seen here on that day or later (UTC).")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every stored article.")] = False,
+    stage: Annotated[Stage, typer.Option(help="What to repeat.")] = Stage.TRACE,
     encoder: EncoderOption = None,
     as_json: AsJson = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Repeat the tracing of stored texts with what is known today."""
-    from newscrawl.query.lookup import find_page
-    from newscrawl.store.session import reading, writing
-    from newscrawl.store.tracing import make_due, select_versions
+    """Repeat a stage for stored articles."""
+    from newscrawl.commands.retracing import Retracing
+    from newscrawl.sites import load_sites
 
     if not everything and not (url or site or since):
         raise typer.BadParameter("choose texts with --url, --site or --since, or all of them with --all")
     engine = open_current(database)
-    address = None
-    if url:
-        with reading(engine) as connection:
-            address = find_page(connection, url)
-    with writing(engine) as connection:
+    versions = _chosen(engine, url, site, since)
+    settings = project_settings()
+    sites = load_sites(settings["NEWSCRAWL_SITES"])
+    retracing = Retracing(engine, Path(settings["NEWSCRAWL_ARCHIVE_DIR"]), sites)
+    repeated, traced = _repeat(retracing, stage, versions, encoder)
+    if stage is Stage.TRACE:
+        show(traced, as_json)
+    elif as_json:
+        print_json({"stage": stage, "repeated": [_as_json(one) for one in repeated], "traced": traced_as_json(traced)})
+    else:
+        _print(stage, repeated, len(versions))
+        if traced:
+            show(traced, as_json)
+    if any(one.problem for one in repeated):
+        raise typer.Exit(LEFT)
+
+
+def _chosen(engine: Engine, url: str | None, site: str | None, since: datetime | None) -> list[int]:
+    from newscrawl.query.lookup import find_page
+    from newscrawl.store.session import reading
+    from newscrawl.store.tracing import select_versions
+
+    with reading(engine) as connection:
+        address = find_page(connection, url) if url else None
         day = since.replace(tzinfo=UTC) if since else None
-        make_due(connection, select_versions(connection, url=address, site=site, since=day))
-    show(run(engine, encoder), as_json)
+        return select_versions(connection, url=address, site=site, since=day)
+
+
+def _repeat(
+    retracing: Retracing, stage: Stage, versions: Sequence[int], encoder: Any
+) -> tuple[list[Repeated], list[Traced]]:
+    from newscrawl.store.session import writing
+    from newscrawl.store.tracing import make_due
+
+    now, repeated = datetime.now(UTC), []
+    with Bars() as bars:
+        origins = retracing.before(Stage.TRACE, versions)
+        if stage is Stage.DEDUP:
+            return list(retracing.texts(versions, now, bars)), []
+        if stage is not Stage.TRACE:
+            repeated = list(retracing.pages(stage, versions, now, bars))
+    if stage is Stage.TRACE:
+        with writing(retracing.engine) as connection:
+            make_due(connection, versions)
+    if stage is not Stage.TRACE and not any(one.problem is None for one in repeated):
+        return repeated, []
+    traced = run(retracing.engine, encoder)
+    changed = list(retracing.changes(Stage.TRACE, origins, now))
+    return ([] if stage is Stage.TRACE else repeated + changed), traced
+
+
+def _print(stage: Stage, repeated: Sequence[Repeated], chosen: int) -> None:
+    for one in repeated:
+        print_line(f"{one.url} ({one.stage})", "bold")
+        if one.problem:
+            print_line(one.problem, "yellow", indent=2)
+        for sign, style, lines in (("−", "red", _lost(one)), ("+", "green", _won(one))):
+            for line in lines:
+                print_line(f"{sign} {shortened(line, _LONGEST)}", style, indent=2)
+    mine = [one for one in repeated if one.stage is stage]
+    failed = sum(one.problem is not None for one in mine)
+    console.print(
+        text(f"{stage} repeated for {chosen} articles: {len(mine) - failed} changed, {failed} could not be repeated.")
+    )
+
+
+def _lost(one: Repeated) -> Iterable[str]:
+    after = set(_lines(one.after))
+    return [line for line in _lines(one.before) if line not in after]
+
+
+def _won(one: Repeated) -> Iterable[str]:
+    before = set(_lines(one.before))
+    return [line for line in _lines(one.after) if line not in before]
+
+
+def _lines(content: dict[str, Any]) -> Iterator[str]:
+    """What is said, a line for each thing that can be compared by itself."""
+    for key, value in content.items():
+        if key == "detector":
+            continue
+        for item in value if isinstance(value, list) else str(value or "").split("\n"):
+            if isinstance(item, dict):
+                yield f"{key}: " + ", ".join(
+                    f"{v}" for k, v in item.items() if v not in (None, "", []) and k != "evidence"
+                )
+            elif item:
+                yield f"{key}: {item}"
+
+
+def _as_json(one: Repeated) -> dict[str, Any]:
+    told = {"url": one.url, "stage": one.stage, "problem": one.problem}
+    return told if one.problem else told | {"before": one.before, "after": one.after}

@@ -74,7 +74,7 @@ def run(engine: Engine, encoder: EncoderName | None) -> list[Traced]:
 def show(traced: Sequence[Traced], as_json: bool) -> None:
     """What changed, then how many texts were traced."""
     if as_json:
-        print_json([_as_json(one) for one in traced])
+        print_json(traced_as_json(traced))
         return
     changed = [one for one in traced if one.changed]
     for one in changed:
@@ -82,6 +82,11 @@ def show(traced: Sequence[Traced], as_json: bool) -> None:
         console.print(text(f"  − {_in_words(one.before)}", "red"))
         console.print(text(f"  + {_in_words(one.after)}", "green"))
     console.print(text(f"{len(traced)} texts traced, {len(changed)} verdicts changed."))
+
+
+def traced_as_json(traced: Iterable[Traced]) -> list[dict[str, Any]]:
+    """Each text with its origins before and after."""
+    return [_as_json(one) for one in traced]
 
 
 def _in_words(origins: Iterable[Origin]) -> str:

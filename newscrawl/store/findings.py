@@ -69,8 +69,7 @@ def add_findings(
     now: datetime,
 ) -> None:
     """Store the story's findings of a version that has none."""
-    urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
-    places = Places(fetch_id, feeds_of(connection, pages.page_ids(connection, urls).values()))
+    places = _places(connection, fetch_id, story)
     _dates(connection, version_id, read)
     _images(connection, version_id, read)
     _credits(connection, version_id, story, places)
@@ -79,12 +78,31 @@ def add_findings(
     _fingerprints(connection, article_id, version_id, story.fingerprints, now)
 
 
-def _clear(connection: Connection, version_id: int) -> None:
+def replace_credits(connection: Connection, version_id: int, fetch_id: int | None, story: Story) -> None:
+    """Put the story's credits, and what the page alone says of the origin, in the place of what the version had."""
+    _clear_credits(connection, version_id)
+    clear_origins(connection, version_id)
+    connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
+    places = _places(connection, fetch_id, story)
+    _credits(connection, version_id, story, places)
+    add_origins(connection, version_id, story.origins, places)
+
+
+def _places(connection: Connection, fetch_id: int | None, story: Story) -> Places:
+    urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
+    return Places(fetch_id, feeds_of(connection, pages.page_ids(connection, urls).values()))
+
+
+def _clear_credits(connection: Connection, version_id: int) -> None:
     credits = select(Credit.id).where(Credit.article_version_id == version_id)
+    connection.execute(delete(CreditName).where(CreditName.credit_id.in_(credits)))
+    connection.execute(delete(Credit).where(Credit.article_version_id == version_id))
+
+
+def _clear(connection: Connection, version_id: int) -> None:
+    _clear_credits(connection, version_id)
     pair = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
     for statement in (
-        delete(CreditName).where(CreditName.credit_id.in_(credits)),
-        delete(Credit).where(Credit.article_version_id == version_id),
         delete(VersionImage).where(VersionImage.article_version_id == version_id),
         delete(DateClaim).where(DateClaim.article_version_id == version_id),
         delete(DuplicatePair).where(pair, DuplicatePair.method == exact.METHOD),

@@ -99,7 +99,7 @@ def _alias_target(connection: Connection, story: Story, now: datetime) -> int:
 def _store(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> tuple[int | None, Outcome]:
     fetch_id = pages.body_fetch(connection, page_id, story.fetches)
     article_id = _article(connection, page_id, story, read, now)
-    newest, fields = newest_version(connection, article_id), _fields(read)
+    newest, fields = newest_version(connection, article_id), version_fields(read)
     outcome = compare(connection, newest, fields, read, story) if newest else Outcome.FIRST
     if newest and outcome is Outcome.SAME:
         # What was found keeps its places in the older download.
@@ -127,24 +127,19 @@ def _seen(connection: Connection, page_id: int, now: datetime) -> None:
 
 
 def _article(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> int:
-    published, modified = read.published or _named_time(story), read.modified
-    published_at = utc(published)
+    claimed = claimed_times(story, read)
+    published_at = claimed["published_at"]
     row = {
         "page_id": page_id,
         "url": story.url,
         "site": story.site,
         "publisher_id": publisher_of_site(connection, story.site),
-        "published_at": published_at,
-        "published_source": published.source if published else None,
-        "published_precision": published.precision if published else None,
-        "published_zoned": published.value.tzinfo is not None if published else None,
-        "modified_at": utc(modified),
-        "modified_source": modified.source if modified else None,
+        **claimed,
         "first_seen_at": now,
         "last_seen_at": now,
     }
     kept = ["page_id", "url", "first_seen_at"]
-    if published and published_at and published.source not in STATED:
+    if published_at and claimed["published_source"] not in STATED:
         # A theme that prints the date of the day would make an article younger with every visit.
         before = connection.scalar(select(Article.published_at).where(Article.page_id == page_id))
         kept += [name for name in row if before and before <= published_at and name.startswith("published_")]
@@ -152,6 +147,19 @@ def _article(connection: Connection, page_id: int, story: Story, read: Read, now
     upsert(connection, Article, [row], ["page_id"], replace=changed)
     ident: int = connection.execute(select(Article.id).where(Article.page_id == page_id)).scalar_one()
     return ident
+
+
+def claimed_times(story: Story, read: Read) -> dict[str, Any]:
+    """The times that page or listings claim, as the article's row holds them."""
+    published, modified = read.published or _named_time(story), read.modified
+    return {
+        "published_at": utc(published),
+        "published_source": published.source if published else None,
+        "published_precision": published.precision if published else None,
+        "published_zoned": published.value.tzinfo is not None if published else None,
+        "modified_at": utc(modified),
+        "modified_source": modified.source if modified else None,
+    }
 
 
 def _named_time(story: Story) -> DateClaim | None:
@@ -170,7 +178,8 @@ def _named_time(story: Story) -> DateClaim | None:
     )
 
 
-def _fields(read: Read) -> dict[str, Any]:
+def version_fields(read: Read) -> dict[str, Any]:
+    """What of an article stands in its version's row."""
     return {
         "content_hash": content_hash(read.title, read.body),
         "title": read.title,

@@ -31,6 +31,7 @@ from newscrawl.store.models.dedup import (
 )
 from newscrawl.store.models.finding import DuplicatePair, Evidence, OriginLink
 from newscrawl.store.models.forgetting import Erasure, Tombstone, TombstoneHash
+from newscrawl.store.models.superseded import Superseded
 from newscrawl.store.models.tracing import (
     Alignment,
     Anchor,
@@ -76,6 +77,7 @@ __all__ = [
     "Search",
     "Sketch",
     "StopValue",
+    "Superseded",
     "Tombstone",
     "TombstoneHash",
     "TraceBackground",
