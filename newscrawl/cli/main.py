@@ -45,7 +45,7 @@ COMMANDS = (
     _Command("resolve", "Look for originals that are not stored."),
     _Command("images", "Fetch pictures of stored articles, as evidence."),
     _Command("trace", "Compare stored texts with all others and conclude where they come from."),
-    _Command("retrace", "Trace stored texts again, with what is known today."),
+    _Command("retrace", "Repeat a stage for what is stored, with today's rules."),
     _Command("dedup", "Learn from the stored texts and compare them all anew."),
     _Command("credits", "Who is named on a page, and as what."),
     _Command("gazetteer", "Known agencies and publishers: find, check, add.", group=True),

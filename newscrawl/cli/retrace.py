@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newscrawl.cli.archive import Folder, folder_of
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text
@@ -53,6 +53,7 @@ def retrace(
     everything: Annotated[bool, typer.Option("--all", help="Every stored article.")] = False,
     stage: Annotated[Stage, typer.Option(help="What to repeat.")] = Stage.TRACE,
     encoder: EncoderOption = None,
+    folder: Folder = None,
     as_json: AsJson = False,
     database: DatabaseOption = None,
 ) -> None:
@@ -64,9 +65,7 @@ def retrace(
         raise typer.BadParameter("choose texts with --url, --site or --since, or all of them with --all")
     engine = open_current(database)
     versions = _chosen(engine, url, site, since)
-    settings = project_settings()
-    sites = load_sites(settings["NEWSCRAWL_SITES"])
-    retracing = Retracing(engine, Path(settings["NEWSCRAWL_ARCHIVE_DIR"]), sites)
+    retracing = Retracing(engine, folder_of(folder), load_sites(project_settings()["NEWSCRAWL_SITES"]))
     repeated, traced = _repeat(retracing, stage, versions, encoder)
     if stage is Stage.TRACE:
         show(traced, as_json)
