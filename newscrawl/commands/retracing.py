@@ -14,7 +14,7 @@ from newscrawl.dedup.exact import fingerprint
 from newscrawl.errors import ArchiveError
 from newscrawl.fetch.archive import Place, read
 from newscrawl.items import Fetch, RawPage, State, Story
-from newscrawl.pipelines.extract import read_page
+from newscrawl.reading import read_page
 from newscrawl.sites import Site, undeclared
 from newscrawl.store import pages, rereading
 from newscrawl.store.models import Article, ArticleVersion

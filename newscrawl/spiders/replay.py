@@ -148,12 +148,18 @@ class ReplaySpider(SourceSpider):
             self.repository.discover(site.name, [d for d in entry_points(site) if d.url in addresses])
 
     def _window(self, visits: Sequence[Visit]) -> Iterator[tuple[int, Iterator[Any]]]:
-        """Numbers of visits and what they bring, up to the first source, as it may name those behind it."""
+        """Numbers of visits and what they bring: up to the first source, as it may name those behind it, and to the
+        second visit of an address, as the first one must be stored by then."""
         self.crawler.newscrawl_flush()  # type: ignore[attr-defined]
         engine = self.repository.engine
         rows = known_pages(engine, [address for visit in visits for address in _addresses(visit)])
         before = noted(engine, [(visit.last.url, visit.last.fetched_at) for visit in visits])
+        seen: set[str] = set()
         for visit in visits:
+            asked = {*_addresses(visit), *(answer.url for answer in visit.answers)}
+            if asked & seen:
+                return
+            seen |= asked
             known = next((rows[a] for a in _addresses(visit) if a in rows), None)
             why_not = self._known_already(visit, known, before.get((visit.last.url, visit.last.fetched_at)))
             if why_not:

@@ -202,7 +202,8 @@ def test_it_is_neither_fetched_nor_stored_again(world: World) -> None:
     ForgottenAddresses(world.repository).process_request(_Request(f"{BASE}/vorher"))
     entry = Discovery(url=ARTICLE, via=Via.FEED, found_on=FEED, title=SECRET)
     world.repository.record_source(world.run, SourceRead(site="umschau", url=FEED, kind=PageKind.FEED, found=(entry,)))
-    assert world.repository.pending(["umschau"], article=True, limit=9, now=datetime.now(UTC)) == []
+    due = world.repository.pending(["umschau"], article=True, limit=9, now=datetime.now(UTC))
+    assert not {ARTICLE, f"{ARTICLE}/amp"} & {page.url for page in due}
 
     writer = ArchiveWriter(world.archive, "again")
     world.save(writer, story(ARTICLE, title="Neu", body=f"{SECRET} {BODY}"), SECRET, minutes=60)
