@@ -21,8 +21,8 @@ from newscrawl.fetch.erasing import places_of, remove, rewrite
 from newscrawl.fetch.holding import InUse, held
 from newscrawl.store.compacting import compact
 from newscrawl.store.forgetting import Doomed, Listing
-from newscrawl.store.models import Erasure, Fetch, Tombstone
-from newscrawl.store.pruning import WHOLE
+from newscrawl.store.models import Erasure, Tombstone
+from newscrawl.store.pruning import NOWHERE, POINTING, WHOLE
 from newscrawl.store.session import reading, writing
 from newscrawl.store.tombstones import erase_later
 
@@ -130,13 +130,11 @@ def _erased(engine: Engine, name: str) -> None:
 def _point(engine: Engine, name: str, target: str, offsets: dict[int, int]) -> None:
     """Have all rows that point into a file point into the one that replaces it."""
     with writing(engine) as connection:
-        query = select(Fetch.id, Fetch.archive_offset).where(Fetch.archive_file == name)
-        for ident, offset in connection.execute(query).all():
-            kept = offsets.get(offset) if offset is not None else None
-            place = {"archive_file": target, "archive_offset": kept} if kept is not None else _NOWHERE
-            connection.execute(update(Fetch).where(Fetch.id == ident).values(place))
+        for model, key in POINTING:
+            query = select(key, model.archive_offset).where(model.archive_file == name)
+            for ident, offset in connection.execute(query).all():
+                kept = offsets.get(offset) if offset is not None else None
+                place = {"archive_file": target, "archive_offset": kept} if kept is not None else NOWHERE
+                connection.execute(update(model).where(key == ident).values(place))
         connection.execute(delete(Erasure).where(Erasure.archive_file == name))
         connection.execute(insert(Erasure).values(archive_file=name, archive_offset=WHOLE))
-
-
-_NOWHERE = {"archive_file": None, "archive_offset": None}

@@ -104,8 +104,7 @@ class Retracing:
         for part in chunks(version_ids, _BATCH):
             with writing(self.engine) as connection:
                 one_at_a_time(connection)
-                for ident in part:
-                    comparer.compare(connection, ident, now)
+                comparer.compare(connection, part, now)
             done += len(part)
             progress("comparing texts", done, len(version_ids))
 
@@ -166,7 +165,7 @@ class Retracing:
                     savepoint.rollback()
                     continue
                 if changed_text:
-                    comparer.compare(connection, version.id, now)
+                    comparer.compare(connection, [version.id], now)
                 supersede(connection, stage, version.id, before[version.id], after, now)
             yield Repeated(**same, before=before[version.id], after=after)
 

@@ -85,6 +85,7 @@ def replace_credits(connection: Connection, version_id: int, fetch_id: int | Non
     connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
     places = _places(connection, fetch_id, story)
     _credits(connection, version_id, story, places)
+    add_metadata_credits(connection, version_id)
     add_origins(connection, version_id, story.origins, places)
 
 

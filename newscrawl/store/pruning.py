@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, update
 
-from newscrawl.store.models import Article, ArticleVersion, Credit, Evidence, Fetch, OriginLink, Page, Review
+from newscrawl.store.models import Article, ArticleVersion, Credit, Evidence, Fetch, ImageFile, OriginLink, Page, Review
 from newscrawl.store.tombstones import erase_later
 from newscrawl.store.upsert import chunks
 
 # Stands for a whole file among places to erase.
 WHOLE = -1
+NOWHERE = {"archive_file": None, "archive_offset": None}
+POINTING: tuple[tuple[Any, Any], ...] = ((Fetch, Fetch.id), (ImageFile, ImageFile.image_id))
+"""Tables whose rows point into the archive, and their keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +48,10 @@ def prunable(connection: Connection, *, before: datetime, sources: bool = False)
     for ident, file, offset in connection.execute(query.order_by(Fetch.archive_file, Fetch.archive_offset)):
         if ident not in kept:
             found.setdefault(str(file), []).append((ident, int(offset or 0)))
-    sizes = select(Fetch.archive_file, func.count()).where(Fetch.archive_file.in_(found)).group_by(Fetch.archive_file)
-    counts = dict(connection.execute(sizes).all())
+    counts: Counter[str] = Counter()
+    for model, _ in POINTING:
+        sizes = select(model.archive_file, func.count()).where(model.archive_file.in_(found))
+        counts.update(dict(connection.execute(sizes.group_by(model.archive_file)).all()))
     return [
         Prunable(
             file=file,
@@ -63,8 +70,7 @@ def prune(connection: Connection, going: Collection[Prunable]) -> None:
         places = one.places if one.kept else (WHOLE,)
         erase_later(connection, [(one.file, place) for place in places])
         for part in chunks(one.fetch_ids):
-            gone = {"archive_file": None, "archive_offset": None}
-            connection.execute(update(Fetch).where(Fetch.id.in_(part)).values(gone))
+            connection.execute(update(Fetch).where(Fetch.id.in_(part)).values(NOWHERE))
 
 
 def _unshared(connection: Connection, file: str, rows: list[tuple[int, int]]) -> tuple[int, ...]:

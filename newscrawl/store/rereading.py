@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 from newscrawl.items import Article as Read
 from newscrawl.items import Story
 from newscrawl.store import stories
-from newscrawl.store.findings import replace_credits, replace_findings
+from newscrawl.store.findings import add_findings, clear_findings, replace_credits
 from newscrawl.store.models import Anchor, Article, ArticleVersion, Embedding, OriginLink
 from newscrawl.store.tracing import make_due
 from newscrawl.store.versions import RULES
@@ -29,7 +29,8 @@ def store_text(connection: Connection, article_id: int, version_id: int, story: 
     fields = stories.version_fields(read)
     connection.execute(update(ArticleVersion).where(ArticleVersion.id == version_id).values(fields))
     _date(connection, article_id, story, read)
-    replace_findings(connection, article_id, version_id, before.fetch_id, story, read, now)
+    clear_findings(connection, version_id)
+    add_findings(connection, article_id, version_id, before.fetch_id, story, read, now)
     changed = bool(before.content_hash != fields["content_hash"])
     if changed:
         _unlearn(connection, version_id)
