@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import Engine
 
 from newscrawl.errors import StoreError
@@ -19,14 +17,11 @@ def compact(engine: Engine) -> None:
     with translated(engine):
         connection = engine.raw_connection()
         try:
-            database = engine.url.database or ""
             if engine.dialect.name == "sqlite":
                 cursor = connection.cursor()
                 cursor.execute("VACUUM")
                 busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 cursor.close()
-                for derived in Path(database).parent.glob(f"{Path(database).name}-vectors-*"):
-                    derived.unlink()  # of all texts; made again when it is needed
                 if busy:
                     raise StoreError("another process reads the database, so that its log can't be emptied")
             else:
