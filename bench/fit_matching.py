@@ -41,7 +41,7 @@ def main() -> None:
     given = arguments.parse_args()
     encoder = make_encoder(given.encoder)
     originals, queries = load(given.folder, encoder, given.cache)
-    pool = Pool(originals)
+    pool = Pool.of(originals)
     data = tomllib.loads(given.out.read_text(encoding="utf-8"))
     for name, table in data["model"].items():
         if name.removesuffix("-foreign") == encoder.name:

@@ -46,7 +46,7 @@ class Run:
 
     def __init__(self, originals: Sequence[Prepared], encoder: Encoder) -> None:
         self.encoder = encoder
-        self.pool = Pool(originals)
+        self.pool = Pool.of(originals)
 
     def see(self, queries: Iterable[Query]) -> tuple[Seen, list[float]]:
         """With the milliseconds that each took."""

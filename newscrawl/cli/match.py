@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.trace.encoder import make_encoder
+from newscrawl.trace.pool import Pool
 from newscrawl.trace.prepared import Prepared, TextArticle, prepare
 from newscrawl.trace.tracing import Match, Matcher
 
@@ -64,7 +65,7 @@ def match(
     pool = list(_counted(prepare(read_articles(originals), model), "originals prepared", start))
     if not pool:
         raise BadInput(f"{_named(originals)} holds no article")
-    matcher = Matcher(pool, model)
+    matcher = Matcher(Pool.of(pool), model)
     _say(f"background {matcher.pool.background.number}, {model.name} {model.version}, rules {matcher.version}")
     for copy in _counted(prepare(read_articles(copies), model), "copies matched", start):
         began = time.perf_counter()

@@ -13,7 +13,7 @@ from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text
 from newscrawl.cli.project import project_settings
-from newscrawl.cli.trace import EncoderOption, run, show, traced_as_json
+from newscrawl.cli.trace import EncoderOption, chosen, run, show, traced_as_json
 from newscrawl.plaintext import shortened
 from newscrawl.store.said import Stage
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from newscrawl.commands.retracing import Repeated, Retracing
-    from newscrawl.store.tracing import Traced
+    from newscrawl.store.concluding import Traced
 
 HELP = """Repeat a stage for stored articles, with today's rules and all that is stored by now, and show what changed.
 
@@ -38,6 +38,8 @@ Examples:
 
   newscrawl retrace --stage credits --site securnews --since 2026-06-01
 
+  newscrawl retrace --outdated
+
   newscrawl retrace --stage extract --all --json
 """
 LEFT = 3
@@ -51,6 +53,9 @@ def retrace(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First seen here on that day or later (UTC).")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every stored article.")] = False,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Only what was traced by other rules, weights or another encoder.")
+    ] = False,
     stage: Annotated[Stage, typer.Option(help="What to repeat.")] = Stage.TRACE,
     encoder: EncoderOption = None,
     folder: Folder = None,
@@ -60,11 +65,12 @@ def retrace(
     """Repeat a stage for stored articles."""
     from newscrawl.commands.retracing import Retracing
     from newscrawl.sites import load_sites
+    from newscrawl.store.concluding import tracer_of
 
-    if not everything and not (url or site or since):
-        raise typer.BadParameter("choose texts with --url, --site or --since, or all of them with --all")
+    if not everything and not (url or site or since or outdated):
+        raise typer.BadParameter("choose texts with --url, --site, --since or --outdated, or all of them with --all")
     engine = open_current(database)
-    versions = _chosen(engine, url, site, since)
+    versions = _chosen(engine, url, site, since, tracer_of(chosen(encoder)) if outdated else None)
     retracing = Retracing(engine, folder_of(folder), load_sites(project_settings()["NEWSCRAWL_SITES"]))
     repeated, traced = _repeat(retracing, stage, versions, encoder)
     if stage is Stage.TRACE:
@@ -79,7 +85,7 @@ def retrace(
         raise typer.Exit(LEFT)
 
 
-def _chosen(engine: Engine, url: str | None, site: str | None, since: datetime | None) -> list[int]:
+def _chosen(engine: Engine, url: str | None, site: str | None, since: datetime | None, tracer: str | None) -> list[int]:
     from newscrawl.query.lookup import find_page
     from newscrawl.store.session import reading
     from newscrawl.store.tracing import select_versions
@@ -87,7 +93,7 @@ def _chosen(engine: Engine, url: str | None, site: str | None, since: datetime |
     with reading(engine) as connection:
         address = find_page(connection, url) if url else None
         day = since.replace(tzinfo=UTC) if since else None
-        return select_versions(connection, url=address, site=site, since=day)
+        return select_versions(connection, url=address, site=site, since=day, tracer=tracer)
 
 
 def _repeat(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from newscrawl.items import Origin
-    from newscrawl.store.tracing import Traced
+    from newscrawl.store.concluding import Traced
+    from newscrawl.trace.encoder import Encoder
 
 HELP = """Compare each stored text that waits for it with all others, across languages, and say where it comes from.
 
@@ -58,17 +60,22 @@ def run(engine: Engine, encoder: EncoderName | None) -> list[Traced]:
     """Trace what is due, with progress on standard error. Raises NewscrawlError where it was interrupted."""
     from newscrawl.sites import load_sites
     from newscrawl.store.tracing import TextTracing
-    from newscrawl.trace.encoder import make_encoder
 
     settings = project_settings()
-    name = encoder.value if encoder else settings["NEWSCRAWL_TRACE"] or EncoderName.use.value
     folder = Path(settings["NEWSCRAWL_INDEX_DIR"]) if settings["NEWSCRAWL_INDEX_DIR"] else None
-    tracing = TextTracing(engine, make_encoder(name), load_sites(settings["NEWSCRAWL_SITES"]), folder)
+    tracing = TextTracing(engine, chosen(encoder), load_sites(settings["NEWSCRAWL_SITES"]), folder)
     with Bars() as shown:
         try:
             return list(tracing.run(datetime.now(UTC), shown))
         except KeyboardInterrupt:
             raise NewscrawlError("interrupted; what was traced is stored, the next call goes on") from None
+
+
+def chosen(encoder: EncoderName | None) -> Encoder:
+    """The encoder that the option or else the setting names."""
+    from newscrawl.trace.encoder import make_encoder
+
+    return make_encoder(encoder.value if encoder else project_settings()["NEWSCRAWL_TRACE"] or EncoderName.use.value)
 
 
 def show(traced: Sequence[Traced], as_json: bool) -> None:
@@ -81,7 +88,9 @@ def show(traced: Sequence[Traced], as_json: bool) -> None:
         print_line(one.url, "bold")
         console.print(text(f"  − {_in_words(one.before)}", "red"))
         console.print(text(f"  + {_in_words(one.after)}", "green"))
-    console.print(text(f"{len(traced)} texts traced, {len(changed)} verdicts changed."))
+    kinds = Counter(one.change for one in changed)
+    told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items(), key=str))
+    console.print(text(f"{len(traced)} texts traced, {len(changed)} verdicts changed{f': {told}' if told else ''}."))
 
 
 def traced_as_json(traced: Iterable[Traced]) -> list[dict[str, Any]]:
@@ -98,6 +107,7 @@ def _as_json(one: Traced) -> dict[str, Any]:
     return {
         "url": one.url,
         "changed": one.changed,
+        "change": one.change,
         "before": [_origin(o) for o in one.before],
         "after": [_origin(o) for o in one.after],
     }

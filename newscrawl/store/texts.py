@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from newscrawl.items import Article as Read
 from newscrawl.items import (
     Credit,
     CreditKind,
@@ -26,6 +27,8 @@ from newscrawl.store.models import Credit as CreditRow
 from newscrawl.store.models import CreditName as NameRow
 from newscrawl.store.models import Evidence as EvidenceRow
 from newscrawl.store.upsert import chunks
+from newscrawl.trace.direction import Side
+from newscrawl.trace.reviews import Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,4 +190,59 @@ def _origin(row: Any, evidence: Sequence[Evidence]) -> Origin:
         original_coverage=row.original_coverage,
         lines=None if row.first_line is None else (row.first_line, row.last_line),
         direction=None if row.direction is None else Direction(row.direction),
+    )
+
+
+def party(text: StoredText) -> Party:
+    """The article as reviews are about it."""
+    return Party(publisher=text.publisher_name or text.site, publisher_id=text.publisher or text.site, url=text.url)
+
+
+def reviewed(origins: Iterable[Origin]) -> frozenset[str]:
+    """Whom a person named as the origin."""
+    return frozenset(
+        origin.publisher_id or origin.publisher
+        for origin in origins
+        if any(e.kind == "review" and e.polarity is Polarity.SUPPORTS for e in origin.evidence)
+    )
+
+
+def side(text: StoredText, origins: Iterable[Origin], named: frozenset[str]) -> Side:
+    """What tells who copied whom. named: whom a person named as the origin."""
+    # What was concluded by comparing texts is no credit.
+    names = {o.publisher_id for o in origins if o.publisher_id and o.basis.startswith("page")}
+    return Side(
+        publisher=text.publisher or text.site,
+        name=text.publisher_name or "",
+        kind=text.kind,
+        names=frozenset(names),
+        reviewed=named,
+        published_at=text.published_at,
+        precision=text.precision,
+        zoned=text.zoned,
+        first_seen_at=text.first_seen_at,
+    )
+
+
+def as_article(text: StoredText) -> Read:
+    """What judging asks of an article: whose it is, and its language."""
+    return Read(
+        url=text.url,
+        title=text.title,
+        lead=None,
+        body="",
+        language=text.language,
+        language_declared=None,
+        language_detected=None,
+        language_score=None,
+        published=None,
+        modified=None,
+        dates=(),
+        authors=(),
+        images=(),
+        canonical=None,
+        site_name=text.site_name,
+        og_type=None,
+        is_article=True,
+        extractor="",
     )

@@ -40,16 +40,35 @@ class TextIndex:
         self.ids = table.ids
         self._tables = (table.means, table.leads)
 
-    def nearest(self, versions: Sequence[int], by_mean: int, by_lead: int) -> set[int]:
-        """Those nearest to any of the versions by direction and by beginning, themselves included where known."""
-        places = self._places(versions)
-        found = {int(self.ids[place]) for place in places}
-        for part in chunks(places, _BATCH):
+    def nearest(
+        self,
+        versions: Sequence[int],
+        by_mean: int,
+        by_lead: int,
+        *,
+        apart: NDArray[np.integer] | None = None,
+        among: NDArray[np.bool_] | None = None,
+    ) -> dict[int, set[int]]:
+        """For each version that is known those nearest by direction and by beginning, itself included.
+
+        apart: a code for each row; rows with the version's own code are left out. among: the rows that count.
+        """
+        found: dict[int, set[int]] = {}
+        # Without an encoder all are equally far.
+        known = self._places(versions) if self._tables[0].shape[1] else []
+        for part in chunks(known, _BATCH):
             best = _Best(by_mean), _Best(by_lead)
             for start, scores in self._scan(part):
+                rows = slice(start, start + scores[0].shape[1])
                 for kept, table in zip(best, scores, strict=True):
+                    if among is not None:
+                        table[:, ~among[rows]] = -np.inf
+                    if apart is not None:
+                        table[apart[list(part)][:, None] == apart[rows]] = -np.inf
                     kept.add(start, table)
-            found.update(*(self.ids[kept.places.ravel()].tolist() for kept in best))
+            for n, place in enumerate(part):
+                near = [kept.places[n][kept.scores[n] > -np.inf] for kept in best]
+                found[int(self.ids[place])] = set(self.ids[np.concatenate(near)].tolist())
         return found
 
     def alike(self, versions: Sequence[int], count: int, least: float) -> set[int]:

@@ -8,12 +8,20 @@ decides what it is worth. Number words are not read: languages count too differe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 
 from anyascii import anyascii
 
 # Keys of one sentence; a table pasted into a paragraph must not fill the index.
 MOST = 120
+# More of them lead to long texts that hold a few of everything: the original is among the 25 nearest for .942 of the
+# copies by 40, for .932 by 100 (.984 in languages that the encoder lacks).
+MOST_NAMES = 40
+NAMES = "1"
+"""Version of what is stored of them."""
+_BYTES = 8
 
 # Ideographs are romanised one by one to Mandarin, which tells nothing of a name's sound.
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]+")
@@ -51,6 +59,37 @@ def anchors(text: str) -> list[str]:
     """The keys of a sentence, each once: `#` numbers, `=` beginnings of words, `~` consonants of words."""
     keys = dict.fromkeys([*_numbers(text), *_words(text)])
     return list(keys)[:MOST]
+
+
+def codes(text: str) -> list[int]:
+    """The keys of a sentence as numbers, see `code`."""
+    return [code(key) for key in anchors(text)]
+
+
+def names(texts: Iterable[str]) -> list[int]:
+    """Codes of what an article is found by: numbers, and words with a capital or of a script that has none.
+
+    At most `MOST_NAMES`, those first that more of the texts hold; texts are its title and paragraphs.
+    """
+    held = Counter(key for text in texts for key in dict.fromkeys(codes(" ".join(filter(_is_name, text.split())))))
+    return [key for key, _ in held.most_common(MOST_NAMES)]
+
+
+def _is_name(word: str) -> bool:
+    first = next((char for char in word if char.isalnum()), "a")
+    return not first.islower()
+
+
+def code(key: str) -> int:
+    """A key as a positive 63-bit number: its eight characters; of a longer one the first character and a digest."""
+    raw = key.encode("ascii")
+    if len(raw) > _BYTES:
+        raw = raw[:1] + blake2b(raw, digest_size=_BYTES - 1).digest()
+    return int.from_bytes(raw.ljust(_BYTES, b"\0"), "big")
+
+
+def is_number(code: int) -> bool:
+    return code >> 8 * (_BYTES - 1) == ord("#")
 
 
 def _numbers(text: str) -> Iterator[str]:

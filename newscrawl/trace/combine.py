@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from newscrawl.items import Direction, Evidence, Origin, OriginRole, Passage, Polarity, Relation
 from newscrawl.trace.direction import Verdict
 
-COMBINER = "combine-1"
+COMBINER = "combine-2"
 # No origin is certain: what is stored here is not all there is.
 _MOST = 0.99
 # Where nothing tells who copied whom, each may be the other's source.
@@ -53,25 +53,29 @@ class TextMatch:
     """Where the other article has its text from."""
 
 
+_Article = tuple[str, int | None]
+"""Publisher and version; None where the page names the publisher and no article of it was found."""
+
+
 def combine(named: Sequence[Origin], matches: Sequence[TextMatch], tracer: str) -> tuple[Origin, ...]:
     """Origins that the page names and articles that hold its text, the likeliest first.
 
     A publisher that both speak for gets the noisy-or of the two confidences. A text found elsewhere than with the
     outlet that the page names stays below it, and each is held against the other. What the original itself is taken
     from follows as the ultimate origin. Two of a kind that print one agency's text have it from the agency, not from
-    each other.
+    each other. Two articles of one publisher are two origins.
     """
-    found: dict[str, Origin] = {_key(origin): origin for origin in named}
+    by_page: dict[str, Origin] = {_key(origin): origin for origin in named}
+    found: dict[_Article, Origin] = {(key, None): origin for key, origin in by_page.items()}
     outlet = max((o.confidence for o in named if not o.is_agency), default=0.0)
     taken = [m for m in matches if m.verdict.is_copy is not False and not _share_an_agency(named, m)]
     for match in taken:
         key = match.publisher_id or match.publisher
-        same = found.get(key)
-        if same is not None and same.version_id is not None:
-            # Put together from two articles of one publisher: the first, which holds more of it, stands for both.
-            found[key] = replace(same, evidence=(*same.evidence, *_evidence(match)))
-            continue
-        found[key] = _with_text(same, match, tracer) if same else _from_text(match, tracer, named, outlet)
+        same = by_page.get(key)
+        found.pop((key, None), None)
+        found[key, match.version_id] = (
+            _with_text(same, match, tracer) if same else _from_text(match, tracer, named, outlet)
+        )
     # When all that was taken over directly is known: what one original names must not depend on which came first.
     for match in taken:
         _follow(found, match, tracer)
@@ -91,7 +95,7 @@ def _key(origin: Origin) -> str:
 
 
 def _from_text(match: TextMatch, tracer: str, named: Sequence[Origin], outlet: float) -> Origin:
-    confidence = _confidence(match) * (_UNDECIDED if match.verdict.is_copy is None else 1.0)
+    confidence = _directed(match)
     if outlet >= _NAMED:
         confidence = min(confidence, outlet - 0.01)
     against = [
@@ -123,7 +127,7 @@ def _from_text(match: TextMatch, tracer: str, named: Sequence[Origin], outlet: f
 
 
 def _with_text(origin: Origin, match: TextMatch, tracer: str) -> Origin:
-    doubt = (1.0 - origin.confidence) * (1.0 - _confidence(match))
+    doubt = (1.0 - origin.confidence) * (1.0 - _directed(match))
     # An agency stays the origin as the page tells it; an outlet's text shows more exactly what was done to it.
     return _measured(
         replace(
@@ -139,9 +143,11 @@ def _with_text(origin: Origin, match: TextMatch, tracer: str) -> Origin:
     )
 
 
-def _confidence(match: TextMatch) -> float:
-    """That of the texts, raised a little by the picture that tells most."""
-    return 1.0 - (1.0 - match.confidence) * (1.0 - max((p.weight for p in match.pictures), default=0.0))
+def _directed(match: TextMatch) -> float:
+    """Probability that this one has its text from the other: of the texts, raised a little by the picture that tells
+    most."""
+    alike = 1.0 - (1.0 - match.confidence) * (1.0 - max((p.weight for p in match.pictures), default=0.0))
+    return alike * (_UNDECIDED if match.verdict.is_copy is None else 1.0)
 
 
 def _measured(origin: Origin, match: TextMatch) -> Origin:
@@ -182,7 +188,7 @@ def _evidence(match: TextMatch) -> Iterator[Evidence]:
             )
 
 
-def _follow(found: dict[str, Origin], match: TextMatch, tracer: str) -> None:
+def _follow(found: dict[_Article, Origin], match: TextMatch, tracer: str) -> None:
     """Add where the original itself has its text from."""
     if match.verdict.is_copy is None:
         return
@@ -198,11 +204,14 @@ def _follow(found: dict[str, Origin], match: TextMatch, tracer: str) -> None:
         )
         if key == (match.publisher_id or match.publisher):
             continue
-        if key in found:
-            known = found[key]
-            found[key] = replace(known, role=OriginRole.ULTIMATE, evidence=(*known.evidence, proof))
+        there = [article for article in found if article[0] == key]
+        if there:
+            # The very article where it is among them, else the first of its publisher.
+            article = (key, origin.version_id) if (key, origin.version_id) in found else there[0]
+            known = found[article]
+            found[article] = replace(known, role=OriginRole.ULTIMATE, evidence=(*known.evidence, proof))
             continue
-        found[key] = replace(
+        found[key, origin.version_id] = replace(
             origin,
             role=OriginRole.ULTIMATE,
             confidence=round(match.confidence * origin.confidence, 4),
@@ -218,7 +227,7 @@ def _follow(found: dict[str, Origin], match: TextMatch, tracer: str) -> None:
         )
 
 
-def _hold_against(found: dict[str, Origin], match: TextMatch) -> None:
+def _hold_against(found: dict[_Article, Origin], match: TextMatch) -> None:
     """A text that stands elsewhere speaks against an outlet that the page names and whose text was not found."""
     if match.verdict.is_copy is not True:
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from math import log1p, sqrt
 
 import numpy as np
 
@@ -29,28 +31,26 @@ class Coverage:
 
 
 def coverage(pairs: Sequence[Pair], copies: int, originals: int) -> Coverage:
-    ordered, any_order, back = np.zeros(copies, bool), np.zeros(copies, bool), np.zeros(originals, bool)
+    # Lists: an array of so few takes longer to make than to fill.
+    ordered, any_order, back = [False] * copies, [False] * copies, [False] * originals
     for pair in pairs:
-        span = slice(pair.copy, pair.copy + pair.copies)
-        any_order[span] = True
-        ordered[span] |= not pair.moved
-        back[pair.original : pair.original + pair.originals] = True
+        for place in range(pair.copy, pair.copy + pair.copies):
+            any_order[place] = True
+            ordered[place] |= not pair.moved
+        for place in range(pair.original, pair.original + pair.originals):
+            back[place] = True
     n, m = max(copies, 1), max(originals, 1)
     return Coverage(
-        copy=float(ordered.sum()) / n,
-        copy_any=float(any_order.sum()) / n,
-        original=float(back.sum()) / m,
-        run=_longest(any_order) / n,
-        hole=_longest(~any_order) / n,
+        copy=sum(ordered) / n,
+        copy_any=sum(any_order) / n,
+        original=sum(back) / m,
+        run=_longest(any_order, True) / n,
+        hole=_longest(any_order, False) / n,
     )
 
 
-def _longest(flags: np.ndarray) -> int:
-    best = now = 0
-    for flag in flags:
-        now = now + 1 if flag else 0
-        best = max(best, now)
-    return best
+def _longest(flags: Sequence[bool], wanted: bool) -> int:
+    return max((sum(1 for _ in group) for flag, group in groupby(flags) if flag is wanted), default=0)
 
 
 # Gain of a pair that is a translation without doubt; between articles on one event it is mostly below.
@@ -67,13 +67,14 @@ def describe(
     total: float,
     rival: float,
     mean: float,
+    title: float,
     bm25: float,
     best_bm25: float,
 ) -> dict[str, float]:
     """Feature by name, for one candidate.
 
-    total and rival: the summed gain of this original and of the best other one; mean: cosine of the means;
-    bm25 and best_bm25: this original's score and the best other one's.
+    total and rival: the summed gain of this original and of the best other one; mean and title: cosines of the means
+    and of the titles; bm25 and best_bm25: this original's score and the best other one's.
     """
     n, m = len(copy.sentences), len(original.sentences)
     share = coverage(pairs, n, m)
@@ -85,21 +86,21 @@ def describe(
         "covered_any": share.copy_any,
         "covered_weighted": sum(gains) / max(n, 1),
         "back": share.original,
-        "both": float(np.sqrt(share.copy_any * share.original)),
+        "both": sqrt(share.copy_any * share.original),
         "run": share.run,
         "hole": share.hole,
-        "pairs": float(np.log1p(len(ordered))),
-        "gain": float(np.mean(gains)) if gains else 0.0,
+        "pairs": log1p(len(ordered)),
+        "gain": sum(gains) / max(len(gains), 1),
         "best_gain": max(gains, default=0.0),
-        "total": float(np.log1p(total)),
+        "total": log1p(total),
         "margin": (total - rival) / max(total, rival, 1e-6),
         "mean": mean,
-        "title": _title(copy, original),
-        "bm25": float(np.log1p(bm25)),
+        "title": title,
+        "bm25": log1p(bm25),
         "bm25_margin": (bm25 - best_bm25) / max(bm25, best_bm25, 1e-6),
         "numbers": _shared(copy.numbers, original.numbers),
         "names": _shared(copy.names, original.names),
-        "length": float(np.log1p(n)),
+        "length": log1p(n),
         "rest": _rest(copy, pairs),
         "quarter": _quantile(level, 0.25),
         "middle": _quantile(level, 0.5),
@@ -121,14 +122,14 @@ def _rest(copy: Prepared, pairs: Sequence[Pair]) -> float:
     A stranger's paragraph that a site put in is unanswered too, but is not like the answered sentences. Where another
     article shares passages with the true original, what is left unanswered is.
     """
-    answered = np.zeros(len(copy.sentences), bool)
-    for pair in pairs:
-        answered[pair.copy : pair.copy + pair.copies] = True
-    if not answered.any() or not copy.vectors.shape[1]:
-        return float((~answered).mean()) if len(answered) else 0.0
+    count = len(copy.sentences)
+    answered = sorted({place for pair in pairs for place in range(pair.copy, pair.copy + pair.copies)})
+    others = sorted(set(range(count)).difference(answered))
+    if not answered or not others or not copy.vectors.shape[1]:
+        return len(others) / max(count, 1)
     mine = copy.units
     story = unit(mine[answered].sum(axis=0, keepdims=True))[0]
-    return float(np.maximum(mine[~answered] @ story - _STRANGER, 0.0).sum() / len(mine))
+    return float(np.maximum(mine[others] @ story - _STRANGER, 0.0).sum() / count)
 
 
 def _level(pairs: Sequence[Pair], copies: int) -> list[float]:
@@ -153,11 +154,5 @@ def _density(spans: Sequence[tuple[int, int]]) -> float:
     return len(places) / (max(places) - min(places) + 1) if places else 0.0
 
 
-def _title(copy: Prepared, original: Prepared) -> float:
-    if not copy.title_vector.size:
-        return 0.0
-    return float((unit(copy.title_vector[None, :]) @ unit(original.title_vector[None, :]).T)[0, 0])
-
-
-def _shared(mine: frozenset[str], theirs: frozenset[str]) -> float:
+def _shared(mine: frozenset[int], theirs: frozenset[int]) -> float:
     return len(mine & theirs) / (len(mine) + _DAMPED)

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.items import Evidence, Origin, Polarity, Relation
-from newscrawl.trace.anchors import anchors
+from newscrawl.trace.anchors import codes
 from newscrawl.trace.background import Background, sample
 from newscrawl.trace.encoder import Encoder, Floats, Vectors, unit
 from newscrawl.trace.prepared import Prepared
@@ -62,7 +62,7 @@ class Headlines:
         self.units: Floats = unit(vectors)
         self.background: Background = sample(titles, vectors)
         self._usual = self.background.usual(self.units)
-        self._keys = [tuple(anchors(title[:LONGEST])) for title in titles]
+        self._keys = [tuple(codes(title[:LONGEST])) for title in titles]
         holders = Counter(key for keys in self._keys for key in keys)
         # The rarest key weighs 1, however few headlines there are.
         most = math.log1p(max(len(titles), 1))
@@ -75,7 +75,7 @@ class Headlines:
         title = self._rise(copy.title_vector[None, :], units, usual)[0]
         best = self._rise(copy.vectors, units, usual).max(axis=0, initial=-1.0)
         whole = self._rise(np.stack([copy.mean, copy.lead]), units, usual)
-        known = copy.numbers | copy.names | frozenset(copy.title_anchors)
+        known = frozenset(copy.keys.tolist())
         found = [sum(self._rarity[key] for key in self._keys[n] if key in known) for n in chosen.tolist()]
         shared = np.array(found, np.float32)
         share = shared / np.maximum(self._all[chosen], 1e-9)

@@ -1,9 +1,9 @@
-"""An inverted index over anchors: BM25 for whole articles, overlap for single sentences."""
+"""BM25 over anchors, and what sentences share of them, weighted by rarity."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,82 +19,114 @@ _COMMON = 0.05
 _ALWAYS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How many texts of a corpus hold a key. Numbers and names are judged by it, so that it belongs to a verdict."""
+
+    size: int
+    """Texts that it was learned from."""
+    length: float
+    """Their mean number of keys."""
+    codes: NDArray[np.int64]
+    """Ascending."""
+    counts: NDArray[np.int32]
+    """Texts that hold the key. A key that is not listed counts as in one."""
+
+    @classmethod
+    def of(cls, texts: Sequence[NDArray[np.int64]]) -> Rarity:
+        """texts: the keys of each."""
+        held = [np.unique(keys) for keys in texts]
+        codes, counts = np.unique(np.concatenate(held) if held else np.zeros(0, np.int64), return_counts=True)
+        total = sum(len(keys) for keys in texts)
+        often = counts > 1
+        return cls(len(texts), total / max(len(texts), 1), codes[often], counts[often].astype(np.int32))
+
+    def counts_of(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Texts that hold each key, at least 1."""
+        if not len(self.codes):
+            return np.ones(len(codes), np.int64)
+        places = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        return np.where(self.codes[places] == codes, self.counts[places], 1)
+
+    def idf(self, codes: NDArray[np.int64]) -> Floats:
+        """Inverse document frequency of each key; 0 where it is so common that it tells nothing."""
+        counts = self.counts_of(codes)
+        idf = np.log1p(self.size / counts.astype(np.float32))
+        return np.where(counts <= max(_ALWAYS, self.size * _COMMON), idf, 0.0).astype(np.float32)
+
+
 class LexicalIndex:
     """Over a fixed list of originals; articles are named by their position in it."""
 
-    def __init__(self, originals: Sequence[Prepared]) -> None:
+    def __init__(self, originals: Sequence[Prepared], rarity: Rarity) -> None:
         self.size = len(originals)
-        counts = [Counter(key for keys in _every(original) for key in keys) for original in originals]
-        frequency = Counter(key for count in counts for key in count)
-        limit = max(_ALWAYS, self.size * _COMMON)
-        self.ids = {key: n for n, key in enumerate(k for k, f in frequency.items() if f <= limit)}
-        rarity = [self.size / frequency[key] for key in self.ids]
-        self.idf: Floats = np.log1p(np.array(rarity, dtype=np.float32))
-        self._post(counts)
-        self._mark(originals)
+        counts = [len(original.keys) for original in originals]
+        codes = np.concatenate([original.keys for original in originals]) if originals else np.zeros(0, np.int64)
+        places = np.concatenate([original.places for original in originals]) if originals else np.zeros(0, np.int32)
+        vocabulary, ids = np.unique(codes, return_inverse=True)
+        idf = rarity.idf(vocabulary)
+        # Numbered anew without the common ones.
+        telling = np.flatnonzero(idf)
+        self._vocabulary, self.idf = vocabulary[telling], idf[telling]
+        numbered = np.full(len(vocabulary), -1, np.int32)
+        numbered[telling] = np.arange(len(telling), dtype=np.int32)
+        ids, owners = numbered[ids], np.repeat(np.arange(self.size), counts)
+        known = ids >= 0
+        self._post(ids[known], owners[known], np.array(counts, np.float32), rarity.length)
+        marks = known & (places >= 0)
+        self._keys, self._places = ids[marks], places[marks]
+        self._starts = np.searchsorted(owners[marks], np.arange(self.size + 1))
 
-    def _post(self, counts: Sequence[Counter[str]]) -> None:
+    def _post(self, ids: NDArray[np.int32], owners: NDArray[np.int64], lengths: Floats, mean: float) -> None:
         """Postings in one array, by key, with the whole BM25 weight of each."""
-        lengths = np.array([count.total() for count in counts], dtype=np.float32)
-        norm = _K1 * (1 - _B + _B * lengths / max(float(lengths.mean()) if self.size else 1.0, 1.0))
-        rows = [
-            (self.ids[key], doc, times)
-            for doc, count in enumerate(counts)
-            for key, times in count.items()
-            if key in self.ids
-        ]
-        table = np.array(rows, dtype=np.int32).reshape(-1, 3)
-        table = table[np.argsort(table[:, 0], kind="stable")]
-        self._starts = np.searchsorted(table[:, 0], np.arange(len(self.ids) + 1))
-        self._docs = np.ascontiguousarray(table[:, 1])
-        tf = table[:, 2].astype(np.float32)
-        weights = self.idf[table[:, 0]] * tf * (_K1 + 1) / (tf + norm[self._docs])
-        self._weights: Floats = weights.astype(np.float32)
+        both, times = np.unique(ids.astype(np.int64) * max(self.size, 1) + owners, return_counts=True)
+        held, self._docs = np.divmod(both, max(self.size, 1))
+        self._posted = np.searchsorted(held, np.arange(len(self.idf) + 1))
+        norm = _K1 * (1 - _B + _B * lengths / max(mean, 1.0))
+        tf = times.astype(np.float32)
+        self._weights: Floats = (self.idf[held] * tf * (_K1 + 1) / (tf + norm[self._docs])).astype(np.float32)
 
-    def _mark(self, originals: Sequence[Prepared]) -> None:
-        """For each original its (key, sentence) pairs, so that sentences can be compared without the text."""
-        self._keys: list[NDArray[np.int32]] = []
-        self._places: list[NDArray[np.int32]] = []
-        for original in originals:
-            pairs = [(i, n) for n, keys in enumerate(original.anchors) for i in self.known(keys)]
-            table = np.array(pairs, dtype=np.int32).reshape(-1, 2)
-            self._keys.append(np.ascontiguousarray(table[:, 0]))
-            self._places.append(np.ascontiguousarray(table[:, 1]))
-
-    def known(self, keys: Sequence[str]) -> list[int]:
-        return [self.ids[key] for key in keys if key in self.ids]
+    def _known(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Ids of keys, -1 where no original holds it or too many texts do."""
+        if not len(self._vocabulary):
+            return np.full(len(codes), -1)
+        found = np.minimum(np.searchsorted(self._vocabulary, codes), len(self._vocabulary) - 1)
+        return np.where(self._vocabulary[found] == codes, found, -1)
 
     def scores(self, copy: Prepared) -> Floats:
         """BM25 of every original, shape (originals,)."""
-        asked = list({i for keys in _every(copy) for i in self.known(keys)})
-        if not asked:
-            return np.zeros(self.size, np.float32)
-        spans = [slice(self._starts[i], self._starts[i + 1]) for i in asked]
-        docs = np.concatenate([self._docs[span] for span in spans])
-        weights = np.concatenate([self._weights[span] for span in spans])
-        return np.bincount(docs, weights, minlength=self.size).astype(np.float32)
+        asked = self._known(np.unique(copy.keys))
+        asked = asked[asked >= 0]
+        rows = spread(self._posted[asked], self._posted[asked + 1])
+        return np.bincount(self._docs[rows], self._weights[rows], minlength=self.size).astype(np.float32)
 
-    def overlaps(self, copy: Prepared, chosen: Sequence[int], starts: NDArray[np.int64], total: int) -> Floats:
+    def overlaps(self, copy: Prepared, chosen: NDArray[np.int64], starts: NDArray[np.int64], total: int) -> Floats:
         """Summed rarity (idf) of the keys that a sentence of the copy shares with one of a chosen original.
 
         Shape (sentences of the copy, total): sentence s of the n-th chosen original is column starts[n] + s.
         """
-        marks = [(i, n) for n, keys in enumerate(copy.anchors) for i in self.known(keys)]
-        asked = np.unique(np.array([i for i, _ in marks], dtype=np.int32))
-        if not len(asked) or not total:
-            return np.zeros((len(copy.anchors), total), np.float32)
-        left = np.zeros((len(copy.anchors), len(asked)), np.float32)
-        ids, places = np.array(marks, dtype=np.int32).T
-        left[places, np.searchsorted(asked, ids)] = 1.0
-        left *= self.idf[asked]
-        keys = np.concatenate([self._keys[c] for c in chosen])
-        columns = np.concatenate([self._places[c] + start for c, start in zip(chosen, starts, strict=True)])
-        rows = np.minimum(np.searchsorted(asked, keys), len(asked) - 1)
-        here = asked[rows] == keys
-        right = np.zeros((len(asked), total), np.float32)
-        right[rows[here], columns[here]] = 1.0
-        return np.asarray(left @ right, dtype=np.float32)
+        ids = self._known(copy.keys)
+        mine = (ids >= 0) & (copy.places >= 0)
+        order = np.argsort(ids[mine], kind="stable")
+        ids, places = ids[mine][order], copy.places[mine][order].astype(np.int64)
+        # Where the copy's sentences with a key begin and end in that order.
+        first, last = np.zeros((2, len(self.idf)), np.int32)
+        asked, begins, counts = np.unique(ids, return_index=True, return_counts=True)
+        first[asked], last[asked] = begins, begins + counts
+        rows = spread(self._starts[chosen], self._starts[chosen + 1])
+        columns = self._places[rows] + np.repeat(starts, self._starts[chosen + 1] - self._starts[chosen])
+        keys = self._keys[rows]
+        here = last[keys] > 0
+        keys, columns = keys[here], columns[here]
+        again = last[keys] - first[keys]
+        cells = places[spread(first[keys], last[keys])] * total + np.repeat(columns, again)
+        count = len(copy.vectors)
+        shared = np.bincount(cells, np.repeat(self.idf[keys], again), minlength=count * total)
+        return shared.astype(np.float32).reshape(count, total)
 
 
-def _every(article: Prepared) -> tuple[tuple[str, ...], ...]:
-    return (article.title_anchors, *article.anchors)
+def spread(starts: NDArray[np.integer], ends: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The numbers of all ranges [start, end), one range after the other."""
+    lengths = (ends - starts).astype(np.int64)
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))

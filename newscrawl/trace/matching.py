@@ -40,20 +40,20 @@ def compare(copy: Prepared, pool: Pool, gain: Gain, exclude: Collection[int] = (
     if not len(chosen):
         return []
     table = tabulate(copy, pool, chosen, gain)
-    totals = best_totals(table.padded())
+    totals = best_totals(table.single(), table.starts)
     # The second term only orders originals none of whose sentences match.
-    order = np.argsort(-(totals + 1e-3 * bm25 / max(float(bm25.max()), 1e-6)), kind="stable")
+    order = np.argsort(-(totals + 1e-3 * bm25 / max(float(bm25.max()), 1e-6)), kind="stable")[:ALIGNED]
     found = []
-    for place in order[:ALIGNED].tolist():
-        original = pool.originals[chosen[place]]
-        pairs = align(*table.one(place))
+    titles = pool.titles[chosen[order]] @ copy.title
+    for place, pairs, title in zip(order.tolist(), align(table.gains(order)), titles.tolist(), strict=True):
         features = describe(
             copy,
-            original,
+            pool.originals[chosen[place]],
             pairs,
             total=float(totals[place]),
             rival=_best_other(totals, place),
             mean=float(means[place]),
+            title=title,
             bm25=float(bm25[place]),
             best_bm25=_best_other(bm25, place),
         )
@@ -62,4 +62,4 @@ def compare(copy: Prepared, pool: Pool, gain: Gain, exclude: Collection[int] = (
 
 
 def _best_other(values: Floats, place: int) -> float:
-    return max(np.delete(values, place).tolist(), default=0.0)
+    return max(float(values[:place].max(initial=0.0)), float(values[place + 1 :].max(initial=0.0)))

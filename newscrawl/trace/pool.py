@@ -3,41 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.trace.background import Background, sample
 from newscrawl.trace.encoder import Floats, Vectors, unit
-from newscrawl.trace.lexical import LexicalIndex
+from newscrawl.trace.lexical import LexicalIndex, Rarity
 from newscrawl.trace.prepared import Prepared
+from newscrawl.trace.shortlist import Shortlist, top
 
 # On the tracing benchmark the original is among these for more than .995 of the copies; see docs/tracing.md.
 _BY_MEAN, _BY_LEAD, _BY_ANCHORS = 25, 10, 25
 
 
-class Pool:
-    """Prepared originals of one encoder. Vectors stay int8; a query touches those of its candidates only."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What does not depend on the copy that an original is compared with, for each of its sentences."""
 
-    def __init__(self, originals: Sequence[Prepared], background: Background | None = None) -> None:
-        self.originals = originals
-        self.lexical = LexicalIndex(originals)
-        counts = [len(original.sentences) for original in originals]
+    original: Prepared
+    usual: Floats
+    """Usual similarity against a background."""
+    scale: Floats
+    """1 by the length of its vector."""
+    pair: Floats
+    """Length of the sum of the unit vectors of it and the next sentence, at least 1; of the last sentence 1."""
+    mean: Floats
+    lead: Floats
+    title: Floats
+    """Direction of the title."""
+
+
+def measure(original: Prepared, background: Background) -> Measured:
+    lengths = np.linalg.norm(original.vectors.astype(np.float32), axis=1)
+    units = unit(original.vectors)
+    pair = np.ones(len(units), np.float32)
+    pair[:-1] = np.maximum(np.linalg.norm(units[:-1] + units[1:], axis=1), 1.0)
+    return Measured(
+        original=original,
+        usual=background.usual(units),
+        scale=np.asarray(1.0 / np.maximum(lengths, 1e-9), np.float32),
+        pair=pair,
+        mean=original.mean,
+        lead=original.lead,
+        title=original.title,
+    )
+
+
+class Pool:
+    """Originals of one encoder. Vectors stay int8; a query touches those of its candidates only."""
+
+    def __init__(self, measured: Sequence[Measured], background: Background, rarity: Rarity) -> None:
+        self.background = background
+        self.originals = [one.original for one in measured]
+        self.lexical = LexicalIndex(self.originals, rarity)
+        counts = [len(original.sentences) for original in self.originals]
         self.starts: NDArray[np.int64] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        width = originals[0].vectors.shape[1] if originals else 0
-        self.vectors: Vectors = (
-            np.concatenate([original.vectors for original in originals]) if originals else np.zeros((0, width), np.int8)
-        )
+        width = self.originals[0].vectors.shape[1] if measured else 0
+        self.vectors: Vectors = _joined([original.vectors for original in self.originals], (0, width), np.int8)
+        self.usual: Floats = _joined([one.usual for one in measured], (0,), np.float32)
+        self.scale: Floats = _joined([one.scale for one in measured], (0,), np.float32)
+        self.pair: Floats = _joined([one.pair for one in measured], (0,), np.float32)
+        self.means: Floats = _joined([one.mean[None] for one in measured], (0, width), np.float32)
+        self.leads: Floats = _joined([one.lead[None] for one in measured], (0, width), np.float32)
+        self.titles: Floats = _joined([one.title[None] for one in measured], (0, width), np.float32)
+        self._means, self._leads = Shortlist(self.means), Shortlist(self.leads)
+
+    @classmethod
+    def of(cls, originals: Sequence[Prepared]) -> Pool:
+        """What is usual and what is rare is learned from the originals themselves."""
         texts = [sentence.text for original in originals for sentence in original.sentences]
-        self.background = background or sample(texts, self.vectors)
-        self.usual = np.concatenate(
-            [
-                self.background.usual(unit(block))
-                for block in np.array_split(self.vectors, 1 + len(self.vectors) // 4096)
-            ]
-        )
-        self.means = _stack([original.mean for original in originals], width)
-        self.leads = _stack([original.lead for original in originals], width)
+        width = originals[0].vectors.shape[1] if originals else 0
+        vectors: Vectors = _joined([original.vectors for original in originals], (0, width), np.int8)
+        background = sample(texts, vectors)
+        rarity = Rarity.of([original.keys for original in originals])
+        return cls([measure(original, background) for original in originals], background, rarity)
 
     def candidates(self, copy: Prepared, exclude: Collection[int] = ()) -> tuple[NDArray[np.int64], Floats, Floats]:
         """Positions of the originals worth aligning, and for each the cosine of the means and its BM25 score.
@@ -45,23 +87,16 @@ class Pool:
         exclude: positions that can't be the original, such as the copy's own.
         """
         barred = np.fromiter(exclude, np.int64, len(exclude))
-        means = self.means @ copy.mean
         bm25 = self.lexical.scores(copy)
-        scores = [(bm25, _BY_ANCHORS)]
+        lists = [top(bm25, _BY_ANCHORS, barred)]
         if self.vectors.shape[1]:
-            scores += [(means, _BY_MEAN), (self.leads @ copy.lead, _BY_LEAD)]
-        for values, _ in scores if len(barred) else ():
-            values[barred] = -np.inf
-        lists = [_top(values, count) for values, count in scores]
-        chosen = np.setdiff1d(np.concatenate(lists).astype(np.int64), barred)
-        return chosen, means[chosen], bm25[chosen]
+            lists += [
+                self._means.nearest(copy.mean, _BY_MEAN, barred),
+                self._leads.nearest(copy.lead, _BY_LEAD, barred),
+            ]
+        chosen = np.unique(np.concatenate(lists))
+        return chosen, self.means[chosen] @ copy.mean, bm25[chosen]
 
 
-def _stack(rows: Sequence[Floats], width: int) -> Floats:
-    return np.stack(rows) if rows else np.zeros((0, width), np.float32)
-
-
-def _top(scores: Floats, count: int) -> NDArray[np.int64]:
-    if len(scores) <= count:
-        return np.arange(len(scores))
-    return np.argpartition(-scores, count)[:count]
+def _joined(parts: Sequence[NDArray[Any]], empty: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(empty, kind)

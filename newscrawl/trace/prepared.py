@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
-from newscrawl.trace.anchors import anchors
+from newscrawl.trace.anchors import codes, is_number
 from newscrawl.trace.encoder import Encoder, Floats, Vectors, unit
 from newscrawl.trace.sentences import LONGEST, Sentence, split_article
 
@@ -38,24 +39,35 @@ class Prepared:
     """Shape (sentences, dimensions)."""
     title_vector: Vectors
     """Shape (dimensions,); zeros without a title."""
-    anchors: tuple[tuple[str, ...], ...]
-    """For each sentence."""
-    title_anchors: tuple[str, ...]
+    keys: NDArray[np.int64]
+    """Codes of the anchors: the title's, then those of each sentence, each once a sentence."""
+    places: NDArray[np.int32]
+    """The sentence of each key; -1: the title."""
 
     @cached_property
     def units(self) -> Floats:
         """The vectors at length 1, shape (sentences, dimensions). Ask a copy only: originals are kept small."""
         return unit(self.vectors)
 
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """All number anchors of the text; a title may be a stranger's."""
-        return frozenset(key for keys in self.anchors for key in keys if key[0] == "#")
+    @property
+    def title(self) -> Floats:
+        """Direction of the title, shape (dimensions,)."""
+        return np.asarray(unit(self.title_vector[None])[0], dtype=np.float32)
 
     @cached_property
-    def names(self) -> frozenset[str]:
+    def numbers(self) -> frozenset[int]:
+        """All number anchors of the text; a title may be a stranger's."""
+        return frozenset(key for key in self._own if is_number(key))
+
+    @cached_property
+    def names(self) -> frozenset[int]:
         """All word anchors of the text."""
-        return frozenset(key for keys in self.anchors for key in keys if key[0] != "#")
+        return frozenset(key for key in self._own if not is_number(key))
+
+    @property
+    def _own(self) -> list[int]:
+        own: list[int] = self.keys[self.places >= 0].tolist()
+        return own
 
     @property
     def mean(self) -> Floats:
@@ -89,14 +101,15 @@ def prepare(articles: Iterable[TextArticle], encoder: Encoder) -> Iterator[Prepa
 def assemble(article: TextArticle, sentences: Sequence[Sentence], vectors: Vectors) -> Prepared:
     """From vectors that are known already: the title's first, then one a sentence."""
     title = vectors[0] if article.title.strip() else np.zeros_like(vectors[0])
+    found = [codes(article.title), *(codes(sentence.text) for sentence in sentences)]
     return Prepared(
         id=article.id,
         language=article.language,
         sentences=tuple(sentences),
         vectors=vectors[1:],
         title_vector=title,
-        anchors=tuple(tuple(anchors(sentence.text)) for sentence in sentences),
-        title_anchors=tuple(anchors(article.title)),
+        keys=np.array([key for keys in found for key in keys], np.int64),
+        places=np.repeat(np.arange(-1, len(sentences), dtype=np.int32), [len(keys) for keys in found]),
     )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.trace.encoder import Floats, unit
+from newscrawl.trace.align import Gains
+from newscrawl.trace.encoder import Floats
+from newscrawl.trace.lexical import spread
 from newscrawl.trace.pool import Pool
 from newscrawl.trace.prepared import Prepared
 
@@ -28,13 +30,13 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All candidates' sentences side by side; candidate c has the columns from starts[c], counts[c] of them."""
+    """All candidates' sentences side by side; candidate c has the columns from starts[c] to starts[c + 1]."""
 
     gain: Gain
     mine: Floats
-    """Unit vectors of the copy, shape (n, dimensions)."""
+    """Length of the sum of the unit vectors of a sentence of the copy and the next one, shape (n - 1,)."""
     theirs: Floats
-    """Unit vectors of the candidates, shape (all, dimensions)."""
+    """The same of the candidates, shape (all,)."""
     alike: Floats
     """Cosines, shape (n, all)."""
     usual: Floats
@@ -42,54 +44,47 @@ class Table:
     shared: Floats
     """Summed idf of the anchors in common, shape (n, all)."""
     starts: NDArray[np.int64]
-    counts: NDArray[np.int64]
 
-    def padded(self) -> Floats:
-        """Gains, shape (n, candidates, longest candidate); -1 where a candidate has no sentence."""
-        singles = self.gain.of(self.alike, self.usual, self.shared)
-        padded = np.full((len(singles), len(self.counts), int(self.counts.max(initial=0))), -1.0, np.float32)
-        owner = np.repeat(np.arange(len(self.counts)), self.counts)
-        padded[:, owner, np.arange(singles.shape[1]) - self.starts[owner]] = singles
-        return padded
+    def single(self) -> Floats:
+        """Gains of one sentence with one, shape (n, all)."""
+        return self.gain.of(self.alike, self.usual, self.shared)
 
-    def one(self, place: int) -> tuple[Floats, Floats, Floats]:
-        """Gains with one candidate: of one sentence with one, with two neighbours, and of two neighbours with one.
+    def gains(self, chosen: NDArray[np.int64]) -> Gains:
+        """Gains with some of the candidates: of one sentence with one, with two neighbours, of two neighbours with one.
 
         Two neighbours count as the one sentence that has the direction of their sum.
         """
-        columns = slice(self.starts[place], self.starts[place] + self.counts[place])
+        columns = spread(self.starts[chosen], self.starts[chosen + 1])
+        counts = self.starts[chosen + 1] - self.starts[chosen]
+        starts = np.concatenate([[0], np.cumsum(counts)])
         alike, usual, shared = self.alike[:, columns], self.usual[:, columns], self.shared[:, columns]
         split = self.gain.of(
-            (alike[:, :-1] + alike[:, 1:]) / _length_of_sum(self.theirs[columns]),
+            (alike[:, :-1] + alike[:, 1:]) / self.theirs[columns[:-1]],
             0.5 * (usual[:, :-1] + usual[:, 1:]),
             shared[:, :-1] + shared[:, 1:],
         )
+        # The last sentence of one candidate and the first of the next are no neighbours.
+        split[:, starts[1:-1][(starts[1:-1] > 0) & (starts[1:-1] < len(columns))] - 1] = -np.inf
         joined = self.gain.of(
-            (alike[:-1] + alike[1:]) / _length_of_sum(self.mine)[:, None],
+            (alike[:-1] + alike[1:]) / self.mine[:, None],
             0.5 * (usual[:-1] + usual[1:]),
             shared[:-1] + shared[1:],
         )
-        return self.gain.of(alike, usual, shared), split, joined
+        return Gains(self.gain.of(alike, usual, shared), split, joined, starts)
 
 
 def tabulate(copy: Prepared, pool: Pool, chosen: NDArray[np.int64], gain: Gain) -> Table:
     """chosen: positions in the pool."""
-    counts = pool.starts[chosen + 1] - pool.starts[chosen]
-    starts = np.cumsum(counts) - counts
-    rows = np.concatenate([np.arange(pool.starts[c], pool.starts[c + 1]) for c in chosen])
-    mine, theirs = copy.units, unit(pool.vectors[rows])
+    rows = spread(pool.starts[chosen], pool.starts[chosen + 1])
+    starts = np.concatenate([[0], np.cumsum(pool.starts[chosen + 1] - pool.starts[chosen])])
+    mine = copy.units
+    theirs = pool.vectors[rows].astype(np.float32)
     return Table(
         gain=gain,
-        mine=mine,
-        theirs=theirs,
-        alike=mine @ theirs.T,
-        usual=pool.background.usual(mine)[:, None] + pool.usual[rows][None, :],
-        shared=pool.lexical.overlaps(copy, chosen.tolist(), starts, len(rows)),
+        mine=np.maximum(np.linalg.norm(mine[:-1] + mine[1:], axis=1), 1.0),
+        theirs=pool.pair[rows],
+        alike=(mine @ theirs.T) * pool.scale[rows],
+        usual=pool.background.usual(mine)[:, None] + pool.usual[rows],
+        shared=pool.lexical.overlaps(copy, chosen, starts[:-1], len(rows)),
         starts=starts,
-        counts=counts,
     )
-
-
-def _length_of_sum(vectors: Floats) -> Floats:
-    """Length of the sum of each row and the next, shape (rows - 1,)."""
-    return np.asarray(np.maximum(np.linalg.norm(vectors[:-1] + vectors[1:], axis=1), 1.0), dtype=np.float32)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from newscrawl.trace.align import Pair
-from newscrawl.trace.background import Background
 from newscrawl.trace.decision import decide, model_for, version
 from newscrawl.trace.encoder import Encoder
 from newscrawl.trace.features import Coverage, coverage
@@ -33,13 +32,10 @@ class Match:
 
 
 class Matcher:
-    """Originals that were prepared by `encoder`, ready to be asked.
+    """Originals that were prepared by `encoder`, ready to be asked."""
 
-    background: what sentences usually score; without one it is sampled from the originals.
-    """
-
-    def __init__(self, originals: Sequence[Prepared], encoder: Encoder, background: Background | None = None) -> None:
-        self.pool = Pool(originals, background)
+    def __init__(self, pool: Pool, encoder: Encoder) -> None:
+        self.pool = pool
         self.encoder = encoder
         self.version = version()
 

@@ -90,9 +90,18 @@ def test_the_nearest_texts_are_found(stored: Stored) -> None:
     index = stored.index()
     assert len(index.ids) == 12
     for version in index.ids.tolist():
-        assert index.nearest([version], 4, 4) == stored.truly_nearest(version, 4)
-    assert index.nearest(index.ids.tolist(), 1, 1) == set(index.ids.tolist())
-    assert index.nearest([99_999], 4, 4) == set()
+        assert index.nearest([version], 4, 4)[version] == stored.truly_nearest(version, 4)
+    assert index.nearest(index.ids.tolist(), 1, 1) == {version: {version} for version in index.ids.tolist()}
+    assert index.nearest([99_999], 4, 4) == {}
+
+
+def test_only_rows_that_count_and_are_apart_are_found(stored: Stored) -> None:
+    index = stored.index()
+    first, *others = index.ids.tolist()
+    codes = np.array([0, 0, *range(1, 11)])
+    among = np.array([True] * 6 + [False] * 6)
+    assert index.nearest([first], 12, 12, apart=codes)[first] == set(others[1:])
+    assert index.nearest([first], 12, 12, apart=codes, among=among)[first] == set(others[1:5])
 
 
 def test_new_texts_lead_to_others_that_are_alike(stored: Stored) -> None:
@@ -135,8 +144,8 @@ def test_a_stale_file_is_brought_up_to_date_and_forgets(stored: Stored) -> None:
     new = stored.index()
     assert new.ids.tolist() == [*old.ids.tolist()[1:], *sorted(set(new.ids.tolist()) - set(old.ids.tolist()))]
     assert len(new.ids) == 13
-    assert new.nearest([int(new.ids[-1])], 4, 4) == stored.truly_nearest(int(new.ids[-1]), 4)
-    assert gone not in new.nearest(new.ids.tolist(), 12, 12)
+    assert new.nearest([int(new.ids[-1])], 4, 4)[int(new.ids[-1])] == stored.truly_nearest(int(new.ids[-1]), 4)
+    assert gone not in set().union(*new.nearest(new.ids.tolist(), 12, 12).values())
     assert vector not in stored.file.read_bytes()
     assert gone in old.nearest(old.ids.tolist(), 2, 2), "who has the old file open goes on reading it"
 
@@ -150,7 +159,7 @@ def test_the_file_of_another_database_with_the_same_ids_is_not_believed(stored: 
             connection.execute(update(Embedding).where(mine).values(mean=mean, lead=mean))
     index = stored.index()
     for version in index.ids.tolist():
-        assert index.nearest([version], 3, 3) == stored.truly_nearest(version, 3)
+        assert index.nearest([version], 3, 3)[version] == stored.truly_nearest(version, 3)
 
 
 def test_all_files_of_a_database_can_be_dropped_and_are_made_again(stored: Stored) -> None:
@@ -180,7 +189,7 @@ def test_where_no_file_can_be_kept_texts_are_found_all_the_same(stored: Stored, 
     assert table.means.tolist() == [[0, 1], [1, 2], [2, 3]]
     with reading(stored.engine) as connection:
         index = open_index(connection, NoEncoder(), "1/0")
-    assert index.nearest([1], 4, 4) == set()
+    assert index.nearest([1], 4, 4) == {}
 
 
 def test_a_file_of_many_blocks_is_read_back_as_it_was_written(tmp_path: Path) -> None:

@@ -1,45 +1,79 @@
-"""What the page says and what its text shows become one list."""
+"""What the page names and what the text shows, together."""
 
 from __future__ import annotations
 
-from newscrawl.items import Direction, OriginRole, Passage, Relation
+from dataclasses import replace
+
+from newscrawl.items import Direction, Evidence, Origin, OriginRole, Relation
 from newscrawl.trace.combine import TextMatch, combine
 from newscrawl.trace.direction import Verdict
 
+COPIED = Verdict(True, Direction.PUBLISHER_KIND, ("herald is an outlet, and digest is an aggregator",))
+UNDECIDED = Verdict(None, Direction.UNDECIDABLE, ("neither credits nor publishers nor times tell who was first",))
+QUOTE = Evidence(kind="byline", quote="From The Herald", locator="/html/body/p[1]", weight=0.5, rule="outlet-line")
 
-def match(url: str, version: int, confidence: float, publisher: str = "hafenblatt") -> TextMatch:
-    return TextMatch(
+
+def match(version: int, *, publisher: str = "herald", verdict: Verdict = COPIED, **fields: object) -> TextMatch:
+    given: dict[str, object] = {
+        "publisher": publisher.title(),
+        "publisher_id": publisher,
+        "is_agency": False,
+        "url": f"https://{publisher}.example/{version}",
+        "version_id": version,
+        "confidence": 0.9,
+        "relation": Relation.MERGED,
+        "copy_coverage": 0.5,
+        "original_coverage": 1.0,
+        "lines": (0, 4),
+        "passages": (),
+        "quote": "The port will close.",
+        "locator": "text:0-20",
+        "verdict": verdict,
+        "origins": (),
+    }
+    return TextMatch(**{**given, **fields})  # type: ignore[arg-type]
+
+
+def named(publisher: str, confidence: float = 0.5) -> Origin:
+    return Origin(
         publisher=publisher.title(),
         publisher_id=publisher,
         is_agency=False,
-        url=url,
-        version_id=version,
+        role=OriginRole.IMMEDIATE,
+        relation=Relation.REPUBLISHED,
         confidence=confidence,
-        relation=Relation.MERGED,
-        copy_coverage=confidence,
-        original_coverage=0.5,
-        lines=(0, version),
-        passages=(Passage(copy=(0, 10), original=(0, 10), score=0.4),),
-        quote=f"Satz aus {url}",
-        locator="text:0-10",
-        verdict=Verdict(True, Direction.PUBLISHER_KIND, ("hafenblatt is an outlet, and umschau is an aggregator",)),
-        origins=(),
+        evidence=(QUOTE,),
+        tracer="test",
     )
 
 
-def test_of_two_articles_of_one_publisher_the_first_is_named_and_both_are_evidence() -> None:
-    first, second = match("https://hafenblatt.example/1", 1, 0.97), match("https://hafenblatt.example/2", 2, 0.001)
-    (origin,) = combine((), (first, second), "test")
-    assert (origin.url, origin.version_id, origin.confidence) == (first.url, 1, 0.97)
-    assert (origin.copy_coverage, origin.lines, origin.passages) == (0.97, (0, 1), first.passages)
-    assert [e.source_url for e in origin.evidence if e.kind == "text_match"] == [first.url, second.url]
+def test_two_articles_of_one_publisher_are_two_origins() -> None:
+    found = combine((), [match(1, lines=(0, 3)), match(2, lines=(4, 9))], "test")
+    assert [(o.publisher_id, o.version_id, o.lines) for o in found] == [("herald", 1, (0, 3)), ("herald", 2, (4, 9))]
+
+
+def test_a_publisher_that_the_page_names_is_the_origin_of_both_its_articles() -> None:
+    found = combine((named("herald"),), [match(1), match(2)], "test")
+    assert [(o.version_id, o.basis, o.confidence) for o in found] == [(1, "page+text", 0.95), (2, "page+text", 0.95)]
+
+
+def test_who_copied_whom_counts_where_the_page_names_the_publisher_too() -> None:
+    decided, undecided = (combine((named("herald"),), [match(1, verdict=v)], "test")[0] for v in (COPIED, UNDECIDED))
+    assert decided.confidence == 0.95
+    assert undecided.confidence == 0.725
+
+
+def test_what_an_original_names_is_shown_at_the_very_article() -> None:
+    chain = replace(named("courier", 0.8), version_id=8)
+    couriers = [match(7, publisher="courier"), match(8, publisher="courier")]
+    found = combine((), [*couriers, match(1, origins=(chain,))], "test")
+    roles = {o.version_id: o.role for o in found}
+    assert roles == {1: OriginRole.IMMEDIATE, 7: OriginRole.IMMEDIATE, 8: OriginRole.ULTIMATE}
 
 
 def test_of_two_publishers_both_are_named() -> None:
-    first = match("https://hafenblatt.example/1", 1, 0.97)
-    second = match("https://inselbote.example/2", 2, 0.6, "inselbote")
-    found = combine((), (first, second), "test")
+    found = combine((), [match(1), match(2, publisher="courier", confidence=0.6)], "test")
     assert [(o.publisher_id, o.version_id, o.role) for o in found] == [
-        ("hafenblatt", 1, OriginRole.IMMEDIATE),
-        ("inselbote", 2, OriginRole.IMMEDIATE),
+        ("herald", 1, OriginRole.IMMEDIATE),
+        ("courier", 2, OriginRole.IMMEDIATE),
     ]

@@ -9,6 +9,7 @@ from newscrawl.trace.decision import Model, Regression, decide, model_for
 from newscrawl.trace.encoder import Encoder, make_encoder
 from newscrawl.trace.features import Coverage, coverage, describe
 from newscrawl.trace.matching import Comparison
+from newscrawl.trace.pool import Pool
 from newscrawl.trace.prepared import Prepared, TextArticle, prepare
 from newscrawl.trace.relation import Relation
 from newscrawl.trace.similarity import Gain
@@ -30,7 +31,7 @@ def encoder() -> Encoder:
 
 @pytest.fixture(scope="module")
 def matcher(encoder: Encoder) -> Matcher:
-    return Matcher(list(prepare(ORIGINALS, encoder)), encoder)
+    return Matcher(Pool.of(list(prepare(ORIGINALS, encoder))), encoder)
 
 
 def named(matcher: Matcher, found: Match) -> str | None:
@@ -97,14 +98,14 @@ def test_a_copy_without_text_is_answered(matcher: Matcher, encoder: Encoder) -> 
 
 
 def test_an_equal_pool_gives_an_equal_background(matcher: Matcher, encoder: Encoder) -> None:
-    again = Matcher(list(prepare(reversed(ORIGINALS), encoder)), encoder)
-    other = Matcher(list(prepare(ORIGINALS[:2], encoder)), encoder)
+    again = Matcher(Pool.of(list(prepare(reversed(ORIGINALS), encoder))), encoder)
+    other = Matcher(Pool.of(list(prepare(ORIGINALS[:2], encoder))), encoder)
     assert again.pool.background.number == matcher.pool.background.number != other.pool.background.number
 
 
 def test_without_an_encoder_names_and_numbers_remain() -> None:
     encoder = make_encoder("none")
-    matcher = Matcher(list(prepare(ORIGINALS, encoder)), encoder)
+    matcher = Matcher(Pool.of(list(prepare(ORIGINALS, encoder))), encoder)
     found = matcher.match(ready(encoder, article("copy", HARBOUR_DE, "de")))
     assert matcher.pool.originals[found.ranked[0][0]].id == "harbour"
 
@@ -126,7 +127,7 @@ def rest(encoder: Encoder, unanswered: tuple[str, ...]) -> float:
     copy = ready(encoder, article("copy", HARBOUR[:3] + unanswered))
     original = ready(encoder, article("original", HARBOUR[:3]))
     pairs = [pair(n, n) for n in range(3)]
-    return describe(copy, original, pairs, total=1, rival=0, mean=1, bm25=1, best_bm25=0)["rest"]
+    return describe(copy, original, pairs, total=1, rival=0, mean=1, title=0, bm25=1, best_bm25=0)["rest"]
 
 
 def test_the_rest_of_the_own_story_weighs_more_than_a_strangers_paragraph(encoder: Encoder) -> None:
@@ -179,7 +180,10 @@ def test_languages_that_the_encoder_lacks_have_weights_of_their_own(encoder: Enc
 def test_originals_without_text_are_no_origin(name: str) -> None:
     made = make_encoder(name)
     empty = article("empty", (), title="Port closes")
-    assert Matcher(list(prepare([empty], made)), made).match(ready(made, article("copy", OTHER))).attributed is None
-    mixed = Matcher(list(prepare([empty, *ORIGINALS], made)), made)
+    assert (
+        Matcher(Pool.of(list(prepare([empty], made))), made).match(ready(made, article("copy", OTHER))).attributed
+        is None
+    )
+    mixed = Matcher(Pool.of(list(prepare([empty, *ORIGINALS], made))), made)
     found = mixed.match(ready(made, article("copy", LIBRARY)))
     assert mixed.pool.originals[found.ranked[0][0]].id == "library"

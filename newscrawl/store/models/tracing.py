@@ -47,7 +47,8 @@ class Anchor(Base):
 
 
 class TraceBackground(Base):
-    """What a sentence usually scores against unrelated ones: a numbered snapshot, so that a verdict can be repeated."""
+    """What a sentence usually scores against unrelated ones, and how rare names are: a numbered snapshot, so that a
+    verdict can be repeated."""
 
     __tablename__ = "trace_background"
 
@@ -55,6 +56,8 @@ class TraceBackground(Base):
     encoder: Mapped[str]
     vectors: Mapped[bytes] = mapped_column(LargeBinary)
     size: Mapped[int]
+    rarity: Mapped[bytes | None]
+    """How many of the texts hold a name or number, compressed; NULL where it was learned before this was kept."""
     documents: Mapped[int]
     """Texts it was sampled from."""
     learned_at: Mapped[datetime]
