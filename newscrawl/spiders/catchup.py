@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.discover.schedule import changed_since
-from newscrawl.items import PageKind, SourceRead
+from newscrawl.items import PageKind, SourceRead, State
 from newscrawl.spiders.base import now
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class CatchUp:
             sections=tuple(replace(section, max_pages=_MOST_PAGES, max_age_days=None) for section in site.sections),
             api_max_pages=_MOST_PAGES,
         )
+        self._archives = {url for template in site.archives for url in backfill.pages(template)}
         self.began = repository.backfill_began(site.name, str(backfill)) or now()
         self.asked = self.undated = 0
 
@@ -44,6 +45,12 @@ class CatchUp:
         entries = list(self.backfill.entry_points(self.site))
         read = self.repository.read_since([d.url for d in entries], self.began)
         self.repository.declare(self.site.name, [d for d in entries if d.url not in read])
+
+    def noted(self, read: SourceRead) -> SourceRead:
+        """A dated archive page that is not there is that of a day without articles, and no error."""
+        if read.state is not State.GONE or read.url not in self._archives:
+            return read
+        return replace(read, state=State.NOT_ARTICLE, reason=f"no page for that time: {read.reason}")
 
     def follow(self, read: SourceRead, follow: Sequence[Discovery]) -> tuple[Discovery, ...]:
         """Of what a source leads to: what may be of the days, and what is new or changed, for a crawl."""

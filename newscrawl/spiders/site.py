@@ -97,7 +97,7 @@ class SiteSpider(SourceSpider):
         known = read.unchanged and read.kind is PageKind.SITEMAP
         follow = self.repository.children(read.url) if known else read.follow
         if self._catch_up:
-            return replace(read, follow=self._catch_up.follow(read, follow))
+            return replace(self._catch_up.noted(read), follow=self._catch_up.follow(read, follow))
         sitemaps = [d.url for d in follow if d.kind is PageKind.SITEMAP]
         waiting = self.repository.waiting(sitemaps, now()) if sitemaps else {}
         kept = tuple(d for d in follow if d.url not in waiting or changed_since(d.modified_at, waiting[d.url]))

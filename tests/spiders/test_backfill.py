@@ -22,6 +22,8 @@ SITE = Site(name="archiv", title="Archiv", role=SiteRole.OUTLET, domains=("archi
             feeds=(BASE + "/feed",), sitemaps=(BASE + "/index.xml",), archives=(BASE + "/tag/%Y-%m-%d",),
             article_pattern="^/a/")
 """
+# A day without articles has no page.
+DAY_OFF = "/tag/2026-02-13"
 MONTHS = ("2025-12", "2026-01", "2026-02", "2026-03", "2026-04")
 OF_MONTH = 12
 TEXT = "Der Rat hat über {path} beraten und nach zwei Stunden beschlossen, die Entscheidung noch einmal zu vertagen. "
@@ -42,7 +44,7 @@ class Archive(BaseHTTPRequestHandler):
             month = self.path.removeprefix("/sitemap-").removesuffix(".xml")
             urls = "".join(f"<url><loc>{base}/a/{month}-{n}</loc></url>" for n in range(OF_MONTH))
             self._send("application/xml", f"<urlset {XMLNS}>{urls}</urlset>")
-        elif self.path.startswith("/tag/"):
+        elif self.path.startswith("/tag/") and self.path != DAY_OFF:
             day = self.path.removeprefix("/tag/")
             self._send("text/html", f"<html><main><h2><a href='/a/{day}'>Vom {day}</a></h2></main></html>")
         elif self.path.startswith("/a/"):
@@ -65,7 +67,7 @@ class Archive(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def backfill(tmp_path: Path) -> Iterator[list[str]]:
-    """The call that fetches what is of three days in February and their month's sitemap."""
+    """The call that fetches what is of four days in February and their month's sitemap."""
     asked.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Archive) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -80,7 +82,7 @@ def backfill(tmp_path: Path) -> Iterator[list[str]]:
             "NEWSCRAWL_BATCH_SIZE": "2",
             "DOWNLOAD_DELAY": "0.05",
         }
-        days = ("--backfill", "--from", "2026-02-10", "--to", "2026-02-12")
+        days = ("--backfill", "--from", "2026-02-10", "--to", "2026-02-13")
         options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
         yield [sys.executable, "-m", "newscrawl", "crawl", "archiv", *days, *options]
         server.shutdown()
@@ -108,11 +110,11 @@ def test_a_killed_backfill_goes_on_with_the_articles_of_its_days(
     stored = {str(url).partition("/a/")[2] for (url,) in sqlite_project.rows("SELECT url FROM article")}
     assert stored == {"2026-02-10", "2026-02-11", "2026-02-12", *(f"2026-02-{n}" for n in range(OF_MONTH))}
     # Other months are left to a crawl, and what the first start had read and stored is not asked for again.
-    sources = {"/index.xml", "/sitemap-2026-02.xml", *(f"/tag/2026-02-{n}" for n in (10, 11, 12))}
+    sources = {"/index.xml", "/sitemap-2026-02.xml", *(f"/tag/2026-02-{n}" for n in (10, 11, 12, 13))}
     again = asked[len(before) :]
     assert {path for path in before if not path.startswith("/a/")} == {"/robots.txt", *sources}
     assert [path for path in again if not path.startswith("/a/")] == ["/robots.txt"]
     assert len(again) <= len(stored) + 1 - 4
     waiting = sqlite_project.rows("SELECT count(*) FROM page WHERE state = 'pending' AND kind = 'sitemap'")
     assert waiting == [(len(MONTHS) - 1,)]
-    assert f"archiv: backfill 2026-02-10..2026-02-12: {len(again) - 1} articles asked for" in done.stderr
+    assert f"archiv: backfill 2026-02-10..2026-02-13: {len(again) - 1} articles asked for" in done.stderr

@@ -139,7 +139,8 @@ def test_a_replay_of_its_archive_comes_to_the_same(crawled: Project, sqlite_proj
     assert mine == theirs
     assert {row[3] for row in pages[0] - pages[1]} == {"pending"}
     assert {row[3] for row in pages[1] - pages[0]} == {"robots"}
-    places = 'SELECT url, archive_file, archive_offset FROM "fetch" ORDER BY 2, 3'
+    # "Not modified" has nothing to replay.
+    places = 'SELECT url, archive_file, archive_offset FROM "fetch" WHERE status <> 304 ORDER BY 2, 3'
     assert sqlite_project.rows(places) == crawled.rows(places)
 
 
