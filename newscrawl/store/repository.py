@@ -18,7 +18,7 @@ from newscrawl.discover.schedule import Schedule
 from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, PictureRead, SourceRead, State, Story
 from newscrawl.sites import Site
-from newscrawl.store import names, pages, picture_files, relations, schema, tombstones
+from newscrawl.store import due, names, pages, picture_files, relations, schema, tombstones
 from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
 from newscrawl.store.session import describe, explain, is_conflict, reading
@@ -95,7 +95,7 @@ class Repository:
         entries, now = list(urls), datetime.now(UTC)
 
         def work(connection: Connection) -> None:
-            known = set() if anew else pages.sources(connection, [d.url for d in entries])
+            known = set() if anew else due.sources(connection, [d.url for d in entries])
             pages.enqueue(connection, site, [d for d in entries if d.url not in known], now)
             pages.add_discoveries(connection, entries, now)
 
@@ -119,7 +119,7 @@ class Repository:
         """
         self._check()
         with reading(self.engine) as connection:
-            aside = pages.set_aside(connection, site.name, BY_PATTERN)
+            aside = due.set_aside(connection, site.name, BY_PATTERN)
         wanted = [u for u in aside if site.owns(u) and site.is_article(u) and not site.is_sponsored(u)]
         if wanted:
             self._write(lambda c: pages.claim(c, site.name, wanted))
@@ -128,33 +128,33 @@ class Repository:
         """Which of the sites, given with their entry points, have something to fetch, or were never crawled."""
         self._check()
         with reading(self.engine) as connection:
-            due = pages.due_sites(connection, list(sites), now)
-            read = pages.sources(connection, [url for urls in sites.values() for url in urls])
-        return [name for name, urls in sites.items() if name in due or not read.issuperset(urls)]
+            waiting = due.due_sites(connection, list(sites), now)
+            read = due.sources(connection, [url for urls in sites.values() for url in urls])
+        return [name for name, urls in sites.items() if name in waiting or not read.issuperset(urls)]
 
     def next_due(self, sites: Sequence[str]) -> datetime | None:
         """When the next address of these sites is due, None where none ever is."""
         self._check()
         with reading(self.engine) as connection:
-            return pages.next_due(connection, sites)
+            return due.next_due(connection, sites)
 
     def waiting(self, urls: Sequence[str], now: datetime) -> dict[str, datetime]:
         """Those sources among the addresses that were read and are not due yet, with the time of that read."""
         self._check()
         with reading(self.engine) as connection:
-            return pages.waiting(connection, urls, now)
+            return due.waiting(connection, urls, now)
 
     def read_since(self, urls: Sequence[str], since: datetime) -> set[str]:
         """Those sources among the addresses that were read since then."""
         self._check()
         with reading(self.engine) as connection:
-            return pages.read_since(connection, urls, since)
+            return due.read_since(connection, urls, since)
 
     def backfill_began(self, site: str, days: str) -> datetime | None:
         """When the backfill of these days began that has not been finished yet, several runs ago perhaps."""
         self._check()
         with reading(self.engine) as connection:
-            return pages.backfill_began(connection, site, days)
+            return due.backfill_began(connection, site, days)
 
     def pending(
         self, sites: Sequence[str], *, article: bool, limit: int, now: datetime, after: int = 0
