@@ -8,9 +8,9 @@ either of two WordPress templates. The pages are put into a WARC file, `scrapy c
 and traces them at its end, and the attributions are read from `v_origin`; nothing is fetched. `newscrawl match` is
 asked for the same copies and pool. Of what the pages lose only ids and facts are printed, no text.
 
-R@1 of the crawl is the share of copies whose first origin is the original: the database ranks no others. A copy
-attributed to another copy of its own original (where that is not in the pool) is no false attribution; those are
-counted.
+R@1 of the crawl is the share of copies whose first origin is the original: the database ranks no others. Where a copy
+is first attributed to another copy of its own original, which is no false attribution, the next origin counts; such
+copies are counted.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,6 +69,8 @@ class Found:
     first: str | None
     """The likeliest original."""
     attributed: str | None
+    by_way_of: str | None = None
+    """Another copy of the same original, where that is named before it."""
 
 
 def choose(folder: Path, copies: int, pool: int) -> Chosen:
@@ -171,20 +173,20 @@ def match(chosen: Chosen, out: Path, encoder: str) -> dict[str, Found]:
 ORIGINS = "SELECT url, rank, original_url, confidence, relation, origin_name, basis FROM v_origin ORDER BY url, rank"
 
 
-def read(
-    connection: Connection, made: dict[str, Post], copies: Iterable[str]
-) -> tuple[dict[str, Found], dict[str, str]]:
+def read(connection: Connection, made: dict[str, Post], chosen: Chosen) -> tuple[dict[str, Found], dict[str, str]]:
     """What the database says of each copy, and in words, by id of the copy."""
     ids = {post.url: name for name, post in made.items()}
     rows: dict[str, list[Any]] = {}
     for row in connection.execute(text(ORIGINS)):
         rows.setdefault(ids[row.url], []).append(row)
     found, said = {}, {}
-    for name in copies:
+    for name in chosen.labels:
         mine = rows.get(name, [])
         stored = [ids[row.original_url] for row in mine if row.original_url]
         first = ids.get(mine[0].original_url or "", f"page: {mine[0].origin_name}") if mine else None
-        found[name] = Found(first, stored[0] if stored else None)
+        siblings = [other for other in stored if _same_source(chosen, name, other)]
+        originals = [other for other in stored if other not in siblings]
+        found[name] = Found(first, next(iter(originals), None), next(iter(siblings), None))
         said[name] = "; ".join(f"{row.origin_name} {row.confidence:.2f} {row.relation}, {row.basis}" for row in mine)
     return found, said
 
@@ -193,11 +195,10 @@ def figures(name: str, found: dict[str, Found], chosen: Chosen) -> tuple[str, fl
     """A line of the table, and F1."""
     answerable = [label for label in chosen.labels.values() if label["gold"]]
     without = [label for label in chosen.labels.values() if not label["gold"]]
-    counted = {i: None if _same_source(chosen, i, f.attributed) else f.attributed for i, f in found.items()}
-    made = sum(one is not None for one in counted.values())
-    right = sum(counted[label["id"]] == label["gold"] for label in answerable)
+    made = sum(one.attributed is not None for one in found.values())
+    right = sum(found[label["id"]].attributed == label["gold"] for label in answerable)
     first = sum(found[label["id"]].first == label["gold"] for label in answerable)
-    false = sum(counted[label["id"]] is not None for label in without)
+    false = sum(found[label["id"]].attributed is not None for label in without)
     precision, recall = right / max(made, 1), right / len(answerable)
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
     shares = (first / len(answerable), precision, recall, f1, false / max(len(without), 1))
@@ -216,8 +217,6 @@ def losses(
     for name in sorted(chosen.labels):
         gold = chosen.labels[name]["gold"]
         of_text, of_page = texts[name].attributed, pages[name].attributed
-        if _same_source(chosen, name, of_page):
-            of_page = None
         if of_text == of_page:
             continue
         label = chosen.labels[name]
@@ -244,18 +243,18 @@ def words_kept(connection: Connection, made: dict[str, Post]) -> dict[str, str]:
 def report(chosen: Chosen, made: dict[str, Post], texts: dict[str, Found], out: Path) -> Sequence[str]:
     engine = open_engine(f"sqlite:///{out}/newscrawl.db")
     with reading(engine) as connection:
-        pages, said = read(connection, made, chosen.labels)
+        pages, said = read(connection, made, chosen)
         kept = words_kept(connection, made)
     engine.dispose()
     states = Counter(told.split(",")[0] for told in kept.values())
-    siblings = sum(_same_source(chosen, name, found.attributed) for name, found in pages.items())
+    siblings = sum(found.by_way_of is not None for found in pages.values())
     of_text, of_page = figures("newscrawl match", texts, chosen), figures("crawled and traced", pages, chosen)
     return [
         f"pages: {', '.join(f'{n} {state}' for state, n in states.most_common())}",
         HEAD,
         of_text[0],
         of_page[0],
-        f"F1 by the pages {of_page[1] - of_text[1]:+.4f}; attributed to another copy of the same original: {siblings}",
+        f"F1 by the pages {of_page[1] - of_text[1]:+.4f}; by way of another copy of the original: {siblings}",
         *losses(chosen, texts, pages, said, kept),
     ]
 

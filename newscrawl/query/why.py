@@ -102,7 +102,7 @@ def _answer(found: Dossier, own_kind: str | None, compared: int | None) -> str:
         names = ", ".join(dict.fromkeys(plain(r.origin_name) for r in found.reviews if r.decision == "reject"))
         return f"Unknown: what was concluded ({names}) was refused by a reviewer, and nothing else was found."
     if not found.origins:
-        there = "." if compared is None else f", and none of the {compared} stored texts it was compared with is it."
+        there = "." if compared is None else f", and none of the {compared} stored texts compared with it is one."
         return f"Unknown: neither the page nor what lists it names an original{there}"
     best = found.origins[0]
     if best.review:
@@ -145,17 +145,16 @@ def _looked_at(found: Dossier, stored: _Stored) -> Iterator[str]:
     yield _credits_read(found.credits)
     feeds = [s for s in found.sightings if s.via in ("feed", "api", "news_sitemap")]
     named = [s for s in found.sightings if s.source_name]
-    sources = f"{len(named) or 'none'} of them {'name' if len(named) > 1 else 'names'} a source"
     yield (
-        f"Where this address is listed: in {len(found.sightings)} places ({len(feeds)} feeds, interfaces or news "
-        f"sitemaps); {sources}."
+        f"Places that list this address: {len(found.sightings)} (feeds, interfaces and news sitemaps: {len(feeds)}; "
+        f"naming a source: {len(named) or 'none'})."
     )
     yield _holders(stored.family, max(0, stored.total - 1))
     if stored.compared is None:
         yield "Its text has not been compared across languages yet: newscrawl trace does that."
     else:
         matched = sum(o.copy_coverage is not None for o in found.origins) or "none"
-        yield f"The {stored.compared} nearest stored texts, in all languages: it was made from {matched} of them."
+        yield f"Nearest stored texts, in all languages: {stored.compared} compared, made from {matched} of them."
 
 
 def _holders(family: Family | None, others: int) -> str:
@@ -164,7 +163,7 @@ def _holders(family: Family | None, others: int) -> str:
     kinds = [part.kind for part in family.parts] if family else []
     merged = f"; put together from {n} of them" if (n := kinds.count("merged-into")) else ""
     merged += f"; {n} put together from it and another" if (n := kinds.count("merged-from")) else ""
-    return f"This text among the {others} other stored articles: {told or 'none'}{merged}."
+    return f"This text among the {others} other stored articles: {told or 'in none of them'}{merged}."
 
 
 def _credits_read(credits: tuple[Credit, ...]) -> str:

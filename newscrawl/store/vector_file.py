@@ -11,11 +11,12 @@ import json
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,22 +79,27 @@ def save(path: Path | None, made_for: str, dimensions: int, ids: Ids, rows: Rows
 @contextmanager
 def _target(path: Path | None) -> Iterator[IO[bytes]]:
     """A file that takes the place of `path` when all is well."""
-    try:
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        named = NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) if path else None  # noqa: SIM115
-    except OSError:
-        named = None
-    if named is None or path is None:
-        with TemporaryFile() as unnamed:
-            yield unnamed
-        return
-    try:
-        with named:
-            yield named.file
-        os.replace(named.name, path)
-    finally:
-        Path(named.name).unlink(missing_ok=True)
+    new = path and path.with_name(f"{path.name}.{uuid4().hex}")
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(_created(new))
+        except OSError:
+            new, file = None, stack.enter_context(TemporaryFile())
+        try:
+            yield file
+            if new and path:
+                new.replace(path)
+        finally:
+            if new:
+                new.unlink(missing_ok=True)
+
+
+def _created(path: Path | None) -> IO[bytes]:
+    if path is None:
+        return TemporaryFile()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # As any file of this user, so that whoever may read the database may read it.
+    return path.open("xb+")
 
 
 def _read(file: IO[bytes], made_for: str, dimensions: int) -> VectorTable | None:
