@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Exists, and_, exists, func, select
 
 from newscrawl.query.views import ARTICLE, REVIEW
-from newscrawl.store.models import Evidence, OriginLink, Publisher
+from newscrawl.store.models import ArticleVersion, Evidence, OriginLink, Publisher
 from newscrawl.store.models import Review as ReviewTable
 from newscrawl.store.session import reading
 
@@ -53,7 +53,7 @@ class ReviewRow:
     url: str
     version: int
     is_newest: bool
-    """False where it was made on an earlier version of the page."""
+    """False where it was made on an earlier version of the page, with another text."""
     decision: str
     origin: str | None
     origin_name: str | None
@@ -150,17 +150,24 @@ def _evidence(*which: ColumnElement[bool]) -> Any:
 
 
 def _decided() -> Exists:
-    """Whether the last decision about the link's publisher on its version stands."""
+    """Whether the last decision about the link's publisher on its text stands."""
     review, later = ReviewTable.__table__, ReviewTable.__table__.alias("later")
-    mine = and_(
-        review.c.article_version_id == OriginLink.article_version_id, review.c.publisher_id == OriginLink.publisher_id
+    own, seen, again = (ArticleVersion.__table__.alias(name) for name in ("own", "seen", "again"))
+    mine = (
+        own.c.id == OriginLink.article_version_id,
+        review.c.article_id == own.c.article_id,
+        review.c.publisher_id == OriginLink.publisher_id,
+        seen.c.id == review.c.article_version_id,
+        seen.c.content_hash == own.c.content_hash,
     )
-    newer = and_(
-        later.c.article_version_id == review.c.article_version_id,
+    newer = (
+        later.c.article_id == review.c.article_id,
         later.c.publisher_id == review.c.publisher_id,
         later.c.id > review.c.id,
+        again.c.id == later.c.article_version_id,
+        again.c.content_hash == seen.c.content_hash,
     )
-    return exists().where(mine, review.c.decision != "withdraw", ~exists().where(newer))
+    return exists().where(*mine, review.c.decision != "withdraw", ~exists().where(*newer))
 
 
 def _question(row: Any) -> Question:

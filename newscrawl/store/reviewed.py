@@ -14,18 +14,21 @@ from newscrawl.trace.reviews import Decision, Party
 
 def reviews_of(connection: Connection, version_id: int) -> tuple[domain.Review, ...]:
     """All decisions about the version's article, in the order in which they were made."""
-    mine = ArticleVersion.__table__.alias("mine")
+    mine, seen = ArticleVersion.__table__.alias("mine"), ArticleVersion.__table__.alias("seen")
+    # What changed beside the text leaves a decision standing.
+    is_earlier = (mine.c.content_hash != seen.c.content_hash).label("is_earlier")
     query = (
-        select(*Review.__table__.c, Publisher.slug, Publisher.name, Publisher.kind, mine.c.language)
+        select(*Review.__table__.c, Publisher.slug, Publisher.name, Publisher.kind, mine.c.language, is_earlier)
         .join(mine, mine.c.article_id == Review.article_id)
+        .join(seen, seen.c.id == Review.article_version_id)
         .join(Publisher, Publisher.id == Review.publisher_id)
         .where(mine.c.id == version_id)
         .order_by(Review.id)
     )
-    return tuple(_review(connection, row, version_id) for row in connection.execute(query).all())
+    return tuple(_review(connection, row) for row in connection.execute(query).all())
 
 
-def _review(connection: Connection, row: Any, version_id: int) -> domain.Review:
+def _review(connection: Connection, row: Any) -> domain.Review:
     decision = Decision(row.decision)
     # Where the origin was unknown, the verdict names none.
     shown = row.verdict if "origin" in row.verdict else {}
@@ -44,7 +47,7 @@ def _review(connection: Connection, row: Any, version_id: int) -> domain.Review:
         reviewer=row.reviewer,
         at=row.reviewed_at,
         note=row.note,
-        is_earlier=row.article_version_id != version_id,
+        is_earlier=bool(row.is_earlier),
     )
 
 

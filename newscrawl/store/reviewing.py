@@ -101,13 +101,16 @@ def _add(connection: Connection, version: int, shown: Origin | None, answer: Ans
         raise CannotDecide(f"{about.publisher} is the site that it stands on: reject the other origins instead")
     slug = slug_of(about.publisher_id, about.publisher)
     publisher_id = ensure_publishers(connection, {slug: (about.publisher, about.is_agency)})[slug]
-    same = (Review.article_version_id == version, Review.publisher_id == publisher_id)
+    alike = ArticleVersion.__table__.alias("alike")
+    text_hash = select(ArticleVersion.content_hash).where(ArticleVersion.id == version).scalar_subquery()
+    versions = select(alike.c.id).where(alike.c.article_id == text.article_id, alike.c.content_hash == text_hash)
+    same = (Review.article_version_id.in_(versions), Review.publisher_id == publisher_id)
     last = connection.execute(select(*Review.__table__.c).where(*same).order_by(Review.id.desc()).limit(1)).first()
     said = (answer.decision, about.url, answer.reviewer, answer.note)
     if last is not None and (last.decision, last.url, last.reviewer, last.note) == said:
         return False
     if answer.decision is Decision.WITHDRAW and (last is None or last.decision == Decision.WITHDRAW):
-        raise CannotDecide(f"nothing was decided about {about.publisher} on this version")
+        raise CannotDecide(f"nothing was decided about {about.publisher} on this text")
     row = {
         "article_id": text.article_id,
         "article_version_id": version,

@@ -94,7 +94,9 @@ def _facts(read: Read, story: Story) -> _Facts:
 
 
 def _stored(connection: Connection, version: Row[Any]) -> _Facts:
-    rows = connection.execute(select(*Credit.__table__.c).where(Credit.article_version_id == version.id)).all()
+    # What pictures' files say is no part of the page.
+    own = (Credit.article_version_id == version.id, Credit.position != "image_metadata")
+    rows = connection.execute(select(*Credit.__table__.c).where(*own)).all()
     names: dict[int, list[str]] = {}
     chains = (
         select(CreditName.credit_id, CreditName.name)
@@ -126,8 +128,9 @@ def _stored(connection: Connection, version: Row[Any]) -> _Facts:
 
 
 def _credit(kind: str, names: Iterable[str], url: str | None, quote: str) -> tuple[str, ...]:
-    """What of a credit counts as a change; nothing of a source that the text cites, as the text itself is compared."""
-    if kind == CreditKind.CITED:
+    """What of a credit counts as a change; nothing of a source that the text cites, as the text itself is
+    compared, nor of what a picture's address tells."""
+    if kind in (CreditKind.CITED, CreditKind.PICTURE):
         return ()
     said = [clean(name) for name in names] or [clean(url or quote)]
     return (str(kind), *said)
