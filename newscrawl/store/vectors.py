@@ -1,8 +1,8 @@
 """The nearest of all stored texts, found in a file beside the database that is made from it.
 
 Brute force over int8 rows, a block at a time: in batches of 50 it is as fast as float32 in memory, a quarter of its
-size, exact but for rounding, and needs nothing built (figures in docs/tracing.md). A graph index answers one question
-faster, misses one of twenty neighbours, and takes longer to build than all of its answers save.
+size, exact but for rounding, and needs nothing built (figures in docs/tracing.md). A graph index would answer faster
+from 10⁵ texts up, but misses one of twenty neighbours.
 """
 
 from __future__ import annotations
