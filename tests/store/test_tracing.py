@@ -205,7 +205,8 @@ def test_tracing_twice_changes_nothing(world: World, engine: Engine) -> None:
 def test_a_page_that_is_read_again_is_traced_again(world: World, engine: Engine) -> None:
     world.store(ORIGINAL, COPY)
     world.trace()
-    world.store(COPY)
+    assert COPY.article
+    world.store(replace(COPY, article=replace(COPY.article, extractor="a newer one")))
     assert world.origins(COPY) == ()
     assert [t.url for t in world.trace()] == [COPY.url]
     assert seen(world.origins(COPY)) == [("hafenblatt", "immediate", "translated")]
