@@ -19,6 +19,8 @@ from newscrawl.trace.lexical import Rarity
 
 # Of each way in, for one text; what of them is aligned, the matcher chooses.
 _BY_MEAN, _BY_LEAD, _BY_ANCHORS, _BY_DEDUP = 30, 15, 25, 10
+# One that stands alone looks like an original by its lead over nobody: so many are compared where there are as many.
+_RIVALS = 20
 # A stored text this near to a new one may have been made from it, and is traced again; so many of the nearest.
 _NEAR, _AGAIN = 0.45, 10
 # The same by names and numbers: so many in common.
@@ -72,7 +74,7 @@ class Candidates:
                 mine = self._copies[places] == role
                 found[version].update(self._ids[_best(places[mine], weights[mine], _BY_ANCHORS)].tolist())
             found[version].update(self._ids[self._related(connection, text)].tolist())
-        return {version: self._by_role(ids) for version, ids in found.items()}
+        return {version: self._by_role(ids, texts[version]) for version, ids in found.items()}
 
     def made_from(self, connection: Connection, new: Mapping[int, StoredText]) -> set[int]:
         """Stored texts, none of the new ones, that may have been made from one of those."""
@@ -84,10 +86,17 @@ class Candidates:
             found.update(self._ids[self._related(connection, text)].tolist())
         return found - set(new)
 
-    def _by_role(self, ids: set[int]) -> Found:
+    def _by_role(self, ids: set[int], text: StoredText) -> Found:
         places, _ = self._find(np.array(sorted(ids), np.int64))
-        copies = self._copies[places]
-        return Found(self._ids[places[~copies]].tolist(), self._ids[places[copies]].tolist())
+        lists = []
+        for role in (False, True):
+            mine = places[self._copies[places] == role]
+            if len(mine) < _RIVALS:
+                own = self._codes.get(text.site, -1)
+                others = np.setdiff1d(np.flatnonzero((self._copies == role) & (self._sites != own)), mine)
+                mine = np.concatenate([mine, others[: _RIVALS - len(mine)]])
+            lists.append(self._ids[mine].tolist())
+        return Found(*lists)
 
     def _sharing(self, connection: Connection, text: StoredText) -> tuple[Ids, Floats, NDArray[np.int64]]:
         """Rows of other sites that hold names and numbers of a text: their summed rarity, and how many."""

@@ -72,6 +72,7 @@ def test_names_and_numbers_lead_to_the_original_where_vectors_do_not(
 ) -> None:
     for name in ("_BY_MEAN", "_BY_LEAD", "_BY_ANCHORS"):
         monkeypatch.setattr(module, name, 2)
+    monkeypatch.setattr(module, "_RIVALS", 0)
     twin = told("umschau", "hafen-2", HARBOUR_DE, language="de", hours=4)
     world = stored(repository, *(filler(n) for n in range(12)), ORIGINAL, COPY, twin, encoder=encoder)
     with world.engine.begin() as connection:
