@@ -20,9 +20,11 @@ from newscrawl.errors import UnreadablePage
 from newscrawl.extract.encoding import decode
 from newscrawl.extract.nesting import flatten
 
-PARSER = f"lxml-{etree.__version__}/1"
+PARSER = f"lxml-{etree.__version__}/2"
 # Not text, though the tree holds it as such.
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object"})
+# What may stand in a head.
+_HEAD = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template", "bgsound", "basefont"})
 # Levels kept of a page that nests deeper than the parser's 256; the second for markup that misleads the count.
 _DEEPEST = (120, 12)
 # What XML 1.0 has no place for; lxml refuses it in strings.
@@ -117,7 +119,24 @@ def _tree(html: str) -> tuple[lxml.html.HtmlElement, bool]:
         if getattr(err, "code", None) in (0, etree.ErrorTypes.ERR_NO_MEMORY):
             raise MemoryError from err
         raise UnreadablePage(f"no HTML can be read from the page: {err}") from err
+    _close_head(root)
     return root, any("Excessive depth" in entry.message for entry in parser.error_log)
+
+
+def _close_head(root: etree._Element) -> None:
+    """End the head where the body begins: HTML lets both tags out, and the parser takes newer elements for the head's."""
+    head = root.find("head")
+    first = next((e for e in head if isinstance(e.tag, str) and e.tag not in _HEAD), None) if head is not None else None
+    if head is None or first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    moved = [first, *first.itersiblings()]
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    for place, element in enumerate(moved):
+        body.insert(place, element)
 
 
 def load_json(text: str) -> Any:

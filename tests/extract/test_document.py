@@ -149,3 +149,20 @@ def test_json_ld_with_slips_is_read_and_located() -> None:
 def test_places_that_are_not_there(locator: str) -> None:
     with pytest.raises(LookupError):
         text_at(parse('<script type="application/ld+json">{"a": 1}</script><p>x</p>'), locator)
+
+
+@pytest.mark.parametrize("start", ["", "<head>", "<html lang=en>"])
+@pytest.mark.parametrize("outer", ["article", "main", "section"])
+def test_a_page_without_body_tag_has_its_text_in_the_body(start: str, outer: str) -> None:
+    said = "The mayor said the bridge would stay closed until cable number {} of it has been looked at."
+    text = "".join(f"<p>{said.format(number)}</p>" for number in range(4))
+    html = f"<!doctype html>{start}<title>The bridge</title><meta name=a content=b><{outer}><h1>The bridge</h1>{text}"
+    document = parse(html)
+    assert [element.tag for element in document.root] == ["head", "body"]
+    assert [element.tag for element in document.root[0]] == ["title", "meta"]
+    assert extract_article(document).body.count("mayor") == 4
+
+
+def test_text_before_and_after_the_end_of_the_head_keeps_its_order() -> None:
+    document = parse("<title>A</title><main>one</main> two<div>three</div>four")
+    assert text_of(document.root) == "A one two three four"
