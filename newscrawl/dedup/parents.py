@@ -39,7 +39,7 @@ def parents(words: int, commons: Iterable[Common[Key]]) -> dict[Key, bool]:
     held = [c for c in commons if c.is_part]
     if len(held) < 2:
         return {}
-    parts = _different(sorted((c for c in held if _gives(c, total)), key=_rank))
+    parts = _different([c for c in held if _gives(c, total)])
     pairs = [(one, other) for one, other in combinations(parts, 2) if _apart(one.stretches, other.stretches)]
     single = [c for c in parts if not any(_is_both(c, *pair) for pair in pairs)]
     chosen = next((pair for pair in pairs if pair[0] in single and pair[1] in single and _may_be(*pair)), None)
@@ -69,17 +69,19 @@ def _may_be(main: Common[Key], other: Common[Key]) -> bool:
     return all(wholes) or all(whole or c.is_earlier for whole, c in zip(wholes, (main, other), strict=True))
 
 
-def _rank(common: Common[Key]) -> tuple[float, int, int]:
-    """The largest part first, of equal ones the one that comes first in the text."""
-    return -common.share, common.stretches & -common.stretches, common.stretches
+def _rank(common: Common[Key]) -> tuple[float, int, int, float, str, bool]:
+    """The largest part first, of equal ones the one that comes first in the text; the rest leaves no two equal."""
+    first = common.stretches & -common.stretches
+    return -common.share, first, common.stretches, common.back, common.kind, common.is_earlier
 
 
-def _different(ranked: Iterable[Common[Key]]) -> list[Common[Key]]:
+def _different(parts: Iterable[Common[Key]]) -> list[Common[Key]]:
+    """One of each: of a source and its excerpts the source, which holds more than this part."""
     found: list[Common[Key]] = []
-    for part in ranked:
+    for part in sorted(parts, key=lambda c: (c.back >= WHOLE, _rank(c))):
         if not any(_alike(part.stretches, known.stretches) for known in found):
             found.append(part)
-    return found
+    return sorted(found, key=_rank)
 
 
 def _alike(one: int, other: int) -> bool:

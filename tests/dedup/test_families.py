@@ -167,6 +167,7 @@ def test_any_order_gives_the_same_and_merged_texts_chain_no_families(world: tupl
     assert not clusters["a"] & clusters["b"]
     assert clusters["a"] == {"a"}
     for ident, one in found.items():
-        if ident.startswith("m"):
+        # Of equal texts, one is compared with the others.
+        if ident.startswith("m") and "exact" not in kinds(one).values():
             assert {kinds(one)["a"], kinds(one)["b"]} == {MERGED}
             assert one.cluster in clusters["a"] | clusters["b"]
