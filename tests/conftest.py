@@ -10,12 +10,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, Engine
 
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
 from tests.support import postgres
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("newscrawl", deadline=None)
+settings.load_profile("newscrawl")
 
 BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 

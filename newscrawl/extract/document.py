@@ -124,7 +124,7 @@ def _tree(html: str) -> tuple[lxml.html.HtmlElement, bool]:
 
 
 def _close_head(root: etree._Element) -> None:
-    """End the head where the body begins: HTML lets both tags out, and the parser takes newer elements for the head's."""
+    """End the head where the body begins: pages may leave both tags out, and the parser then goes on with the head."""
     head = root.find("head")
     first = next((e for e in head if isinstance(e.tag, str) and e.tag not in _HEAD), None) if head is not None else None
     if head is None or first is None:

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.trace.gazetteer_check import Problem, built, check
@@ -273,7 +273,6 @@ entries = st.builds(
 
 
 @given(entries, st.sampled_from([(AGENCIES, PUBLISHERS), (NEW_FILE, NEW_FILE)]))
-@settings(deadline=None)
 def test_what_is_appended_is_read_back_and_found(entry: NewEntry, texts: tuple[str, str]) -> None:
     files = dict(zip(("agency", "publisher"), texts, strict=True))
     before = tomllib.loads(files[entry.section])

@@ -73,7 +73,7 @@ def test_copies_share_a_cluster_and_forms_and_other_texts_do_not() -> None:
     assert {other: kind for other, kind, _ in found["monday"].relations} == {"friday": "template-of"}
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 1000))
 def test_any_order_gives_the_same_answers(seed: int) -> None:
     shuffled = random.Random(seed).sample(TEXTS, len(TEXTS))

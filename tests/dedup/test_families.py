@@ -157,7 +157,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Document], int]:
     return texts, draw(st.integers(0, 999))
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(worlds())
 def test_any_order_gives_the_same_and_merged_texts_chain_no_families(world: tuple[list[Document], int]) -> None:
     texts, seed = world

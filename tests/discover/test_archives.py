@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.discover.archives import MOST, Period, around, current, period_of
@@ -47,7 +47,6 @@ def test_an_address_without_a_date_names_none(path: str) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None)
 def test_any_address_is_read(path: str) -> None:
     found = period_of(BASE + path)
     assert found is None or found.start < found.end

@@ -90,7 +90,7 @@ def test_changed_bytes_that_still_unpack_are_seen_by_their_digest(
     ]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=st.integers(0, 3000), length=st.integers(1, 400), fill=st.binary(min_size=0, max_size=40))
 def test_whatever_is_overwritten_members_cover_the_file_once(
     written: tuple[Path, list[Place]], tmp_path: Path, start: int, length: int, fill: bytes

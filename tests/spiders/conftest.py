@@ -58,7 +58,7 @@ class Project:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def stop_when(self, query: str, number: signal.Signals, *arguments: str) -> int:

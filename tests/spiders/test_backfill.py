@@ -104,7 +104,7 @@ def test_a_killed_backfill_goes_on_with_the_articles_of_its_days(
         running.kill()
     before = list(asked)
     assert running.returncode == -9
-    done = subprocess.run(backfill, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(backfill, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
 
     stored = {str(url).partition("/a/")[2] for (url,) in sqlite_project.rows("SELECT url FROM article")}

@@ -138,7 +138,7 @@ def _crawl(project: Project, folder: Path) -> subprocess.CompletedProcess[str]:
         "NEWSCRAWL_ARCHIVE_DIR": str(project.archive),
     }
     command = [sys.executable, "-m", "scrapy", "crawl", "bad", *options]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_every_address_has_its_state_and_what_is_not_stored_a_reason(bad):

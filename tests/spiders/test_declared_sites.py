@@ -68,7 +68,7 @@ def test_every_declared_site_stores_an_article(port: int, tmp_path: Path) -> Non
         "NEWSCRAWL_ARCHIVE_DIR": str(project.archive),
     }
     command = [sys.executable, "-m", "tests.spiders.local_sites", str(port)]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
     stored = {site for (site,) in project.rows("SELECT DISTINCT site FROM article")}
     assert stored == set(load_sites("settings.sites"))

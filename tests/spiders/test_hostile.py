@@ -175,7 +175,7 @@ def crawl(project: Project, folder: Path, site: str) -> subprocess.CompletedProc
         "NEWSCRAWL_ARCHIVE_DIR": str(project.archive),
     }
     command = [sys.executable, "-m", "scrapy", "crawl", site, *options]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
 def states(project: Project) -> dict[str, tuple[object, object]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.extract import extract_article, parse
@@ -71,7 +71,6 @@ def test_bylines_are_read_as_they_stand_on_the_page() -> None:
     assert [a.name for a in authors_of(article.bylines)] == ["Max Muster", "dpa"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=120), max_size=4))
 def test_any_text_can_be_read_and_nothing_is_invented(bylines: list[str]) -> None:
     for author in authors_of(bylines):

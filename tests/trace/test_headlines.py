@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.demo.content import World
@@ -93,7 +93,6 @@ def test_the_words_of_an_address(path: str, words: str | None) -> None:
 
 
 @given(st.text(max_size=2_000))
-@settings(deadline=None)
 def test_no_address_says_more_than_a_headline(path: str) -> None:
     words = words_of(f"https://paper.example/{path}")
     assert words is None or 0 < len(words) <= LONGEST

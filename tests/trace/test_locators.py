@@ -40,7 +40,7 @@ def test_quotes_of_the_copied_page_stand_at_their_locators(kept: bool) -> None:
     assert check(parse(seed_page(kept=kept, credit_first=True), url="https://copyblatt.example/a")) >= 5
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     first=st.sampled_from([f for f, _ in DATELINES]),
     head=st.lists(st.sampled_from([b for b, _ in BYLINES]), max_size=3),
@@ -51,7 +51,7 @@ def test_quotes_stand_at_their_locators(first: str, head: list[str], middle: lis
     assert check(page(first=first, head="".join(head), middle="".join(middle), closing="".join(closing))) >= 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from((*TAGS, "(dpa) - ", " Von dpa", " Quelle: dpa/gem", " © AFP", f"{PROSE[0]} ", f"{PROSE[1]} ")),

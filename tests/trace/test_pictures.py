@@ -95,7 +95,7 @@ def test_huge_pictures_are_not_decoded() -> None:
         read_picture(encoded(PICTURE.resize((1, 1)).resize((9000, 6000)), "PNG"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, len(BYTES) - 1), st.binary(min_size=1, max_size=8))
 def test_damaged_files_are_read_or_told(place: int, change: bytes) -> None:
     try:
