@@ -76,7 +76,8 @@ NEWSCRAWL_LATE_DAYS = 30.0
 NEWSCRAWL_MAX_DELAY = 120.0
 
 # Processes in which pages are read; None: one for each processor core, 0: in the crawl's own process, unlimited.
-NEWSCRAWL_WORKERS: int | None = None
+# Environment variable of the same name.
+NEWSCRAWL_WORKERS = os.environ.get("NEWSCRAWL_WORKERS")
 # Seconds and megabytes (beyond what a worker needs itself) that reading one page may take; the largest page of the
 # benchmarks took 3 s. A page that takes more is kept as failed.
 NEWSCRAWL_PAGE_SECONDS = 30.0

@@ -14,6 +14,4 @@ DOWNLOAD_TIMEOUT = 10
 # Seconds at the end of every crawl; the tests that are about it set it.
 NEWSCRAWL_TRACE = ""
 NEWSCRAWL_INDEX_DIR = ""
-# Two seconds for each crawl; the tests that are about workers set it.
-NEWSCRAWL_WORKERS = 0
 LOG_LEVEL = "INFO"

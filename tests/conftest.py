@@ -22,6 +22,9 @@ from tests.support import postgres
 settings.register_profile("newscrawl", deadline=None)
 settings.load_profile("newscrawl")
 
+# Seconds for each of a hundred crawls; the tests that are about workers, and the demo's, ask for them.
+os.environ["NEWSCRAWL_WORKERS"] = "0"
+
 BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 

@@ -28,8 +28,8 @@ class ExtractPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         settings = crawler.settings
-        count = settings.get("NEWSCRAWL_WORKERS")
-        count = usable_cores() if count is None else int(count)
+        given = settings.get("NEWSCRAWL_WORKERS")
+        count = usable_cores() if given in (None, "") else int(given)
         limits = Limits(settings.getfloat("NEWSCRAWL_PAGE_SECONDS"), settings.getint("NEWSCRAWL_PAGE_MEGABYTES"))
         self.workers = shared.join(count, limits, settings["NEWSCRAWL_SITES"]) if count else None
 

@@ -33,9 +33,10 @@ class Demo:
         return run(self.folder, self.port, *options)
 
 
-def run(folder: Path, port: int, *options: str, cwd: Path = ROOT) -> Demo:
+def run(folder: Path, port: int, *options: str, cwd: Path = ROOT, workers: str = "0") -> Demo:
     kept = {k: v for k, v in os.environ.items() if k not in ("NEWSCRAWL_DATABASE_URL", "SCRAPY_PROJECT", "COLUMNS")}
     environment = {**kept, "NEWSCRAWL_DEMO_PORT": str(port), "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    environment["NEWSCRAWL_WORKERS"] = workers
     command = [sys.executable, "-m", "newscrawl", "demo", "--folder", str(folder), *options]
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     return Demo(folder, port, done.returncode, done.stdout, done.stderr)
@@ -49,7 +50,7 @@ def taken_port() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run(tmp_path_factory.mktemp("demo"), free_port())
+    return run(tmp_path_factory.mktemp("demo"), free_port(), workers="2")
 
 
 def free_port() -> int:
