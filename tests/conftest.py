@@ -28,6 +28,13 @@ os.environ["NEWSCRAWL_WORKERS"] = "0"
 BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 
+@pytest.fixture(autouse=True)
+def no_settings_of_another_test() -> Iterator[None]:
+    """What reads a project's settings leaves their name in the environment, and programs that are started inherit it."""
+    yield
+    os.environ.pop("SCRAPY_SETTINGS_MODULE", None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[URL]:
     """The server's URL; the test is skipped without one, and fails where services are required."""
