@@ -30,7 +30,7 @@ BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 @pytest.fixture(autouse=True)
 def no_settings_of_another_test() -> Iterator[None]:
-    """What reads a project's settings leaves their name in the environment, and programs that are started inherit it."""
+    """Whoever reads a project's settings leaves their name in the environment, which programs inherit."""
     yield
     os.environ.pop("SCRAPY_SETTINGS_MODULE", None)
 
