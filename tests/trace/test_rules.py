@@ -71,6 +71,14 @@ def portal(title: str, site_name: str) -> Document:
 
 
 CASES: dict[str, tuple[Document, Document]] = {
+    "image-host": (
+        page(middle='<figure><img src="https://media.cnn.com/images/tram.jpg"></figure>'),
+        page(middle='<figure><img src="https://bilder.example/images/tram.jpg"></figure>'),
+    ),
+    "image-file-name": (
+        page(middle='<figure><img src="/bilder/AP23089704030139-hafen.jpg"></figure>'),
+        page(middle='<figure><img src="/bilder/AP-hafen.jpg"></figure>'),
+    ),
     "meta-author": (
         page(metas='<meta name="author" content="dpa">'),
         page(metas='<meta name="description" content="dpa">'),
@@ -207,9 +215,9 @@ CASES: dict[str, tuple[Document, Document]] = {
     },
 }
 # Modules that conclude from texts and headlines; what they call a rule gives no credit.
-NO_CREDITS = {"combine", "headlines"}
+NO_CREDITS = {"combine", "headlines", "reviews"}
 # Rules that read more than the page; their cases stand below.
-OTHER_INPUT = {"site-rule", "feed-source"}
+OTHER_INPUT = {"site-rule", "feed-source", "image-metadata"}
 
 
 def _constant(node: ast.AST | None) -> set[str]:
