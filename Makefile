@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint format types migrate crawl bench lock clean
+.PHONY: help install demo test testall check lint format types migrate crawl bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: install ## crawl the bundled replica of an aggregator and show who wrote i
 
 test: install ## run the tests
 	$(BIN)/pytest
+
+testall: install ## run the slow ones too: more kills, attacks, benchmarks in small
+	$(BIN)/pytest -m ""
 
 check: lint types test ## everything a change must pass
 

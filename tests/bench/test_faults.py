@@ -6,6 +6,8 @@ import signal
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from bench.crawling import DECIDED, Crawl
 from bench.faults import judged
 from bench.paper_server import serve
@@ -13,6 +15,7 @@ from bench.paper_server import serve
 PAGES = 28
 
 
+@pytest.mark.slow
 def test_a_disturbed_crawl_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
     with serve(PAGES) as service:
         calm = Crawl(tmp_path / "calm", service)

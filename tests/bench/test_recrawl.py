@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from bench.recrawl import SERVERS, Pass, run, wrong
 
 VALIDATORS = SERVERS[0]
 
 
+@pytest.mark.slow
 def test_an_unchanged_site_is_asked_and_nothing_of_it_is_sent_or_read_again(tmp_path: Path) -> None:
     first, second = run(VALIDATORS, tmp_path, 16)
     assert wrong(VALIDATORS, first, second) == []

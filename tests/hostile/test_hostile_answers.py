@@ -20,6 +20,8 @@ from tests.hostile.answers import answers, healthy
 from tests.hostile.wire import http
 from tests.spiders.conftest import ROOT, Project
 
+pytestmark = pytest.mark.slow
+
 SITE = """
 from newscrawl.sites import Site, SiteRole
 SITE = Site(name="{name}", title="{name}", role=SiteRole.OUTLET, domains=("{name}.test",), documented="for a test",
