@@ -156,6 +156,7 @@ def test_a_killed_crawl_goes_on_with_postgres_too(crawled: Project, postgres_pro
     _same(postgres_project, crawled)
 
 
+@pytest.mark.slow
 @ON_POSTGRES
 def test_both_databases_hold_the_same(crawled: Project, sqlite_project: Project):
     assert sqlite_project.scrapy("crawl", *SITES).returncode == 0
