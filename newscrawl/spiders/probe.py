@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
-# What stores: a probe leads to no row, so that it leaves no record either.
-_STORING = ("newscrawl.pipelines.", "newscrawl.extensions.", "newscrawl.fetch.recorder.")
+# What opens database or archive: a probe leads to no row, so that it leaves no record either.
+_STORING = ("newscrawl.pipelines.", "newscrawl.extensions.", "newscrawl.fetch.recorder.", "newscrawl.fetch.forgotten.")
 
 
 class ProbeSpider(Spider):
