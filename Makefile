@@ -25,7 +25,7 @@ demo: install ## crawl the bundled replica of an aggregator and show who wrote i
 test: install ## run the tests
 	$(BIN)/pytest
 
-testall: install ## run the slow ones too: more kills, attacks, benchmarks in small
+testall: install ## run the slow ones too: the attack suite, benchmarks in small
 	$(BIN)/pytest -m ""
 
 check: lint types test ## everything a change must pass

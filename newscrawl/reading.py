@@ -1,17 +1,18 @@
-"""A fetched page → its article, the credits on it, and the state that the page itself decides."""
+"""A fetched page → its article, credits, fingerprints and origins: alike for crawls and for reading again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from newscrawl.dedup.exact import fingerprint
 from newscrawl.discover.canonical import declared_alias
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract import extract_article, parse
 from newscrawl.items import PageType, State, Story
 from newscrawl.plaintext import shortened
 from newscrawl.sites import Site
-from newscrawl.trace import authors_of, credit_lines, read_credits
+from newscrawl.trace import authors_of, credit_lines, credits_from_discoveries, judge, read_credits
 
 _WALLS = {PageType.CONSENT_WALL: "a consent wall, no article", PageType.BLOCK_PAGE: "a block page, no article"}
 
@@ -39,6 +40,25 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
     if not article.is_article:
         return replace(story, state=State.NOT_ARTICLE, reason=f"no article but a page of type: {article.page_type}")
     return replace(story, state=State.STORED, alias_of=_stands_for(story, article.canonical, site))
+
+
+def with_fingerprints(story: Story) -> Story:
+    """With what equal texts are found again by. Only for a story with an article."""
+    assert story.article is not None
+    value = fingerprint(story.article.body)
+    return replace(story, fingerprints=(value,) if value else ())
+
+
+def with_listed_credits(story: Story, sites: Mapping[str, Site]) -> Story:
+    """With what feeds and sitemaps that listed it credit, behind the page's own credits."""
+    return replace(story, credits=(*story.credits, *credits_from_discoveries(story.discoveries, sites=sites)))
+
+
+def with_origins(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Story:
+    """With the origins that its credits give. Only for a story with an article."""
+    assert story.article is not None
+    url = story.alias_of or story.url
+    return replace(story, origins=judge(story.article, story.credits, site=site, url=url, sites=sites))
 
 
 def _stands_for(story: Story, canonical: str | None, site: Site | None) -> str | None:

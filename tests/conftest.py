@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, Engine
 
+from newscrawl.pipelines.workers import usable_cores
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
@@ -26,6 +27,11 @@ settings.load_profile("newscrawl")
 os.environ["NEWSCRAWL_WORKERS"] = "0"
 
 BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests wait for programs and servers as long as they count."""
+    return usable_cores() + 1
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from newscrawl.cli.archive_folder import Folder, folder_of
+from newscrawl.cli.archive_prune import prune
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
 from newscrawl.errors import ArchiveError, NewscrawlError
@@ -26,9 +28,7 @@ if TYPE_CHECKING:
     from newscrawl.query import Record
 
 app = typer.Typer(no_args_is_help=True, help="The archived pages: what is there, whether it is whole, export of parts.")
-Folder = Annotated[
-    Path | None, typer.Option("--folder", help="The archive; default: NEWSCRAWL_ARCHIVE_DIR of the settings.")
-]
+app.command()(prune)
 
 
 @dataclass(slots=True)
@@ -144,15 +144,6 @@ def export(
     typer.echo(f"{number} of {plain(page)} in {output}")
 
 
-def folder_of(given: Path | None) -> Path:
-    """The archive that is meant. Raises ConfigurationError."""
-    if given is not None:
-        return given
-    from newscrawl.cli.project import project_settings
-
-    return Path(project_settings()["NEWSCRAWL_ARCHIVE_DIR"])
-
-
 def _checked(engine: Engine, folder: Path, quick: bool) -> Iterator[_Verified]:
     from newscrawl import query
 
@@ -235,7 +226,3 @@ def _as_json(result: _Verified) -> dict[str, Any]:
         "last": when(report.last, seconds=True) if report and report.last else None,
         "problems": [asdict(p) for p in result.problems],
     }
-
-
-# Its command is one of this group.
-from newscrawl.cli import archive_prune as _prune  # noqa: E402, F401

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newscrawl.cli.archive import Folder, app, folder_of
+from newscrawl.cli.archive_folder import Folder, folder_of
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 LEFT = 3
 
 
-@app.command()
 def prune(
     older_than: Annotated[
         int | None,

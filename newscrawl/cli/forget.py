@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscrawl.cli.archive import Folder
+from newscrawl.cli.archive_folder import Folder, folder_of
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
@@ -64,7 +64,6 @@ def forget(
     database: DatabaseOption = None,
 ) -> None:
     """Remove an article for good."""
-    from newscrawl.cli.archive import folder_of
 
     engine = open_current(database)
     if listed:

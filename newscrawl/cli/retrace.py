@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscrawl.cli.archive import Folder, folder_of
+from newscrawl.cli.archive_folder import Folder, folder_of
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text

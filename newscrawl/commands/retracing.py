@@ -10,11 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from newscrawl.dedup.exact import fingerprint
 from newscrawl.errors import ArchiveError
 from newscrawl.fetch.archive import Place, read
 from newscrawl.items import Fetch, RawPage, State, Story
-from newscrawl.reading import read_page
+from newscrawl.reading import read_page, with_fingerprints, with_listed_credits, with_origins
 from newscrawl.sites import Site, undeclared
 from newscrawl.store import pages, rereading
 from newscrawl.store.models import Article, ArticleVersion
@@ -25,8 +24,6 @@ from newscrawl.store.said import Content, Stage, differs, said, supersede
 from newscrawl.store.session import reading, writing
 from newscrawl.store.snapshots import Snapshots
 from newscrawl.store.upsert import chunks
-from newscrawl.trace import judge
-from newscrawl.trace.feeds import credits_from_discoveries
 
 Progress = Callable[[str, int, int], None]
 # Versions of one transaction.
@@ -136,15 +133,8 @@ class Retracing:
             return f"today's rules fail on it: {type(err).__name__}: {err}"
         if story.state is not State.STORED or story.article is None:
             return f"today it would be {story.state}: {story.reason}"
-        credits = (*story.credits, *credits_from_discoveries(story.discoveries, sites=self.sites))
-        value = fingerprint(story.article.body)
-        return replace(
-            story,
-            alias_of=None,
-            credits=credits,
-            origins=judge(story.article, credits, site=site, url=story.url, sites=self.sites),
-            fingerprints=(value,) if value else (),
-        )
+        story = with_listed_credits(with_fingerprints(replace(story, alias_of=None)), self.sites)
+        return with_origins(story, site, self.sites)
 
     def _store(
         self, connection: Connection, stage: Stage, told: Sequence[tuple[_Version, Story | str]], now: datetime

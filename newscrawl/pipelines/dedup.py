@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from newscrawl.dedup.exact import fingerprint
 from newscrawl.items import State, Story
+from newscrawl.reading import with_fingerprints
 
 
 class DedupPipeline:
@@ -15,5 +14,4 @@ class DedupPipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Story) or item.state is not State.STORED or item.article is None:
             return item
-        value = fingerprint(item.article.body)
-        return replace(item, fingerprints=(value,) if value else ())
+        return with_fingerprints(item)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import State, Story
-from newscrawl.trace import credits_from_discoveries, judge
+from newscrawl.reading import with_listed_credits, with_origins
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -29,11 +28,10 @@ class TracePipeline:
             return item
         site = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
         sites = declared_sites(self.crawler)
-        credits = (*item.credits, *credits_from_discoveries(item.discoveries, sites=sites))
+        item = with_listed_credits(item, sites)
         try:
-            origins = judge(item.article, credits, site=site, url=item.alias_of or item.url, sites=sites)
+            return with_origins(item, site, sites)
         # The article is worth keeping without a verdict; the error is counted and the page can be traced again.
         except Exception:
             logger.exception("tracing failed: %s", item.url)
-            origins = ()
-        return replace(item, credits=credits, origins=origins)
+            return item

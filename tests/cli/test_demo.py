@@ -107,7 +107,6 @@ def test_keep_goes_on_and_fetches_no_article_again(demo: Demo) -> None:
     assert downloads[1] < downloads[0] / 2
 
 
-@pytest.mark.slow
 def test_what_is_not_as_expected_is_told_and_fails(demo: Demo, tmp_path: Path) -> None:
     """The kept database of a demo on another port holds addresses that are not expected on this one."""
     shutil.copytree(demo.folder, tmp_path / "copy")

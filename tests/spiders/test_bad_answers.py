@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -170,8 +171,9 @@ def test_pages_that_fail_are_not_errors_of_the_run(bad):
 @pytest.mark.usefixtures("bad")
 def test_crawl_delay_is_kept_between_requests():
     times = [when for path, when in asked if path != "/robots.txt"]
-    # A busy server sees two requests nearer to each other than they were sent, but not all of them.
-    assert len(times) > 15
+    # A busy server now and then sees two requests nearer to each other than they were sent.
+    near = [gap for gap in (later - earlier for earlier, later in pairwise(times)) if gap <= 0.25]
+    assert len(near) <= len(times) // 8
     assert times[-1] - times[0] > 0.3 * (len(times) - 1) - 0.5
 
 

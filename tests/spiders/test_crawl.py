@@ -114,17 +114,13 @@ def _killed_and_resumed(project: Project, moment: str) -> None:
     assert project.scrapy("crawl", *SITES).returncode == 0
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [moment if moment == "articles stored" else pytest.param(moment, marks=pytest.mark.slow) for moment in MOMENTS],
-)
+@pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("crawled", ["sqlite"], indirect=True)
 def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, sqlite_project: Project, moment: str):
     _killed_and_resumed(sqlite_project, MOMENTS[moment])
     _same(sqlite_project, crawled)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("crawled", ["sqlite"], indirect=True)
 def test_a_crawl_after_harvests_comes_to_what_it_comes_to_without(crawled: Project, sqlite_project: Project):
     for _ in range(2):
@@ -133,7 +129,6 @@ def test_a_crawl_after_harvests_comes_to_what_it_comes_to_without(crawled: Proje
     _same(sqlite_project, crawled)
 
 
-@pytest.mark.parametrize("crawled", ["sqlite"], indirect=True)
 def test_a_replay_of_its_archive_comes_to_the_same(crawled: Project, sqlite_project: Project):
     """Only what was never fetched is left open: a page that robots.txt forbade."""
     files = sorted(map(str, crawled.archive.iterdir()))
@@ -149,14 +144,12 @@ def test_a_replay_of_its_archive_comes_to_the_same(crawled: Project, sqlite_proj
     assert sqlite_project.rows(places) == crawled.rows(places)
 
 
-@pytest.mark.slow
 @ON_POSTGRES
 def test_a_killed_crawl_goes_on_with_postgres_too(crawled: Project, postgres_project: Project):
     _killed_and_resumed(postgres_project, ARTICLES_STORED)
     _same(postgres_project, crawled)
 
 
-@pytest.mark.slow
 @ON_POSTGRES
 def test_both_databases_hold_the_same(crawled: Project, sqlite_project: Project):
     assert sqlite_project.scrapy("crawl", *SITES).returncode == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.spiders.conftest import Project
 
 ARTICLES = """SELECT count(*) FROM "fetch" f JOIN page p ON p.id = f.page_id WHERE p.kind = 'article'"""
@@ -24,7 +22,6 @@ def test_headlines_are_noted_and_no_article_is_fetched(sqlite_project: Project):
     assert sqlite_project.count("SELECT count(*) FROM page WHERE site = 'securnews_replica'") == 0
 
 
-@pytest.mark.slow
 def test_what_has_not_changed_is_not_sent_again_and_keeps_its_validators(sqlite_project: Project):
     for _ in range(3):
         assert sqlite_project.scrapy("crawl", "originals", "-a", "sites=cnn_replica").returncode == 0
