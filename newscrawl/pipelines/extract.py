@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.errors import ConfigurationError
 from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import State, Story
 from newscrawl.pipelines.workers import Limits, TooDear, shared, usable_cores
@@ -28,8 +29,7 @@ class ExtractPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         settings = crawler.settings
-        given = settings.get("NEWSCRAWL_WORKERS")
-        count = usable_cores() if given in (None, "") else int(given)
+        count = _count(settings.get("NEWSCRAWL_WORKERS"))
         limits = Limits(settings.getfloat("NEWSCRAWL_PAGE_SECONDS"), settings.getint("NEWSCRAWL_PAGE_MEGABYTES"))
         self.workers = shared.join(count, limits, settings["NEWSCRAWL_SITES"]) if count else None
 
@@ -60,3 +60,12 @@ class ExtractPipeline:
     def close_spider(self) -> None:
         if self.workers is not None:
             shared.leave()
+
+
+def _count(given: object) -> int:
+    """How many workers are wanted. Raises ConfigurationError."""
+    if given in (None, ""):
+        return usable_cores()
+    if str(given).isdecimal():
+        return int(str(given))
+    raise ConfigurationError(f"NEWSCRAWL_WORKERS={given}: write a number of processes, or 0 for none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from click.testing import Result
@@ -13,9 +14,11 @@ from newscrawl.store.repository import Repository
 from newscrawl.store.reviewing import CannotDecide
 from tests.support.stories import seed
 
+Ask = Callable[..., Result]
+
 
 @pytest.fixture
-def ask(repository: Repository, database_url: str):  # type: ignore[no-untyped-def]
+def ask(repository: Repository, database_url: str) -> Ask:
     """The command on a seeded database; `typed` is what a person types."""
     seed(repository)
 
@@ -28,7 +31,7 @@ def ask(repository: Repository, database_url: str):  # type: ignore[no-untyped-d
     return run
 
 
-def test_uncertain_origins_are_listed_and_a_decided_one_no_longer(ask) -> None:  # type: ignore[no-untyped-def]
+def test_uncertain_origins_are_listed_and_a_decided_one_no_longer(ask: Ask) -> None:
     listed = json.loads(ask("--json").stdout)
     assert [q["reasons"] for q in listed] == [["confidence"]] * len(listed)
     assert {q["origin"] for q in listed} == {"cnn", "reuters"}
@@ -42,7 +45,7 @@ def test_uncertain_origins_are_listed_and_a_decided_one_no_longer(ask) -> None: 
     assert "confirmed by Ann" in ask("why", "kopie").stdout
 
 
-def test_a_person_steps_through_them_with_the_evidence(ask) -> None:  # type: ignore[no-untyped-def]
+def test_a_person_steps_through_them_with_the_evidence(ask: Ask) -> None:
     typed = "what\nr\nnot theirs\ns\nc\n\nq\n"
     shown = ask("--by", "Ann", "--limit", "4", typed=typed).stdout
     assert "1 of 3" in shown
@@ -54,7 +57,7 @@ def test_a_person_steps_through_them_with_the_evidence(ask) -> None:  # type: ig
     assert "0.50  " in ask("--report").stdout
 
 
-def test_a_person_names_the_true_origin_after_a_wrong_try(ask) -> None:  # type: ignore[no-untyped-def]
+def test_a_person_names_the_true_origin_after_a_wrong_try(ask: Ask) -> None:
     done = ask("kopie", "--by", "Ann", typed="o\nNo Such Paper\n\no\ndpa\nthe byline says so\n")
     assert "no publisher is known as" in done.output
     assert "1 of 1 decided." in done.output
@@ -64,12 +67,12 @@ def test_a_person_names_the_true_origin_after_a_wrong_try(ask) -> None:  # type:
 
 
 @pytest.mark.parametrize("typed", ["q\n", ""], ids=["quit", "end of input"])
-def test_quitting_decides_nothing(ask, typed: str) -> None:  # type: ignore[no-untyped-def]
+def test_quitting_decides_nothing(ask: Ask, typed: str) -> None:
     assert "0 of 3 decided." in ask("--by", "Ann", typed=typed).stdout
     assert json.loads(ask("--report", "--json").stdout)["reviewed"] == 0
 
 
-def test_wrong_use_says_what_to_do(ask) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_use_says_what_to_do(ask: Ask) -> None:
     assert ask("kopie", "--confirm", "--reject").exit_code == 2
     assert "say which article" in ask("--confirm").output
     with pytest.raises(CannotDecide, match="no origin of rank 7"):

@@ -12,8 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from scrapy.utils.test import get_crawler
 
+from newscrawl.errors import ConfigurationError
 from newscrawl.items import RawPage, State, Story
+from newscrawl.pipelines.extract import ExtractPipeline
 from newscrawl.pipelines.workers import Limits, TooDear, Workers
 from newscrawl.reading import read_page
 
@@ -136,3 +139,9 @@ def alive(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("given", ["many", "-1", "1.5"])
+def test_a_number_of_workers_that_is_none_is_refused_by_name(given: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"NEWSCRAWL_WORKERS={given}"):
+        ExtractPipeline(get_crawler(settings_dict={"NEWSCRAWL_WORKERS": given}))
