@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from newscrawl.errors import AddressRefused, ConfigurationError
 
@@ -21,6 +23,8 @@ _REFUSED_V4 = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        # Global by the registries, but in Azure it is the host that the machine runs on.
+        "168.63.129.16/32",
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -38,6 +42,8 @@ _REFUSED_V4 = tuple(
 # and inside it what tunnels to IPv4 (Teredo, 6to4) or is reserved for documentation and benchmarks.
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 _REFUSED_V6 = tuple(ipaddress.IPv6Network(n) for n in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+# No top-level domain is a number, so that a host that ends in one is an address or nothing (WHATWG URL, 3.5).
+_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +79,41 @@ class AddressGuard:
             raise AddressRefused(f"malformed address: {err}") from err
         if parts.scheme not in ("http", "https"):
             raise AddressRefused(f"scheme {parts.scheme!r} is not fetched")
-        port = port or (443 if parts.scheme == "https" else 80)
+        if port is None:
+            port = 443 if parts.scheme == "https" else 80
         if port not in self.allowed_ports:
             raise AddressRefused(f"port {port} is not in NEWSCRAWL_ALLOWED_PORTS")
-        literal = as_literal(parts.hostname or "")
+        if "@" in parts.netloc:
+            raise AddressRefused("the address names a user before its host")
+        self._check_host(parts.hostname or "")
+
+    def _check_host(self, host: str) -> None:
+        literal = as_literal(host)
         if literal is not None and not self.allows(literal):
             raise AddressRefused(f"{literal} is not a public address")
+        plain = _plain(host)
+        if literal is None and _NUMBER.fullmatch(plain):
+            raise AddressRefused(f"{plain!r} is neither an address nor a name")
+        # What one program reads as octal is decimal for the next: nobody who wants to be read writes so.
+        if isinstance(literal, ipaddress.IPv4Address) and host != str(literal):
+            raise AddressRefused(f"{host!r} is an odd spelling of {literal}")
 
 
 def as_literal(host: str) -> IPAddress | None:
-    """The address a host spells, decimal, hexadecimal, octal and short forms included; None for a name."""
-    host = host.strip("[]").rstrip(".")
+    """The address a host spells, decimal, hexadecimal, octal and short forms included; None for a name.
+
+    Other scripts' digits and dots and percent escapes are undone first, as a resolver or a library may do.
+    """
+    host = _plain(host)
     try:
         return ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         pass
     try:
         return ipaddress.IPv4Address(socket.inet_aton(host)) if host[:1].isdigit() else None
-    except OSError:
+    except (OSError, ValueError):
         return None
+
+
+def _plain(host: str) -> str:
+    return unicodedata.normalize("NFKC", unquote(host)).replace("。", ".").strip("[]").rstrip(".").lower()

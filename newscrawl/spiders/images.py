@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from newscrawl.store.picture_files import DuePicture
+
 _IMAGE = "newscrawl_image"
 
 
@@ -53,6 +55,13 @@ class ImagesSpider(ArticleSpider):
             yield request
 
     def next_requests(self) -> list[Request]:
+        while pictures := self._due():
+            requests = [request for picture in pictures if (request := self._request(picture.id, picture.url))]
+            if requests:
+                return requests
+        return []
+
+    def _due(self) -> list[DuePicture]:
         pictures = self.repository.pictures_due(
             site=self._of_site,
             per_article=self.crawler.settings.getint("NEWSCRAWL_IMAGES_PER_ARTICLE"),
@@ -61,12 +70,19 @@ class ImagesSpider(ArticleSpider):
             after=self._after,
         )
         self._after = max((picture.id for picture in pictures), default=self._after)
-        return [self._request(picture.id, picture.url) for picture in pictures]
+        return pictures
 
-    def _request(self, ident: int, url: str) -> Request:
+    def _request(self, ident: int, url: str) -> Request | None:
+        """None for an address that is none, which is noted: it is written as the page wrote it."""
         size = self.crawler.settings.getint("NEWSCRAWL_IMAGE_MAXSIZE")
         meta = {_IMAGE: ident, FETCHES: [], "handle_httpstatus_list": ANSWERS, "download_maxsize": size}
-        return Request(url, callback=self.read, errback=self.failed, dont_filter=True, meta=meta)
+        try:
+            return Request(url, callback=self.read, errback=self.failed, dont_filter=True, meta=meta)
+        except ValueError as err:
+            self.repository.save_picture(
+                PictureRead(image_id=ident, fetch=None, error=f"no address of a picture: {err}")
+            )
+            return None
 
     async def read(self, response: Response) -> AsyncIterator[PictureRead]:
         fetch = fetches_of(response)[-1]

@@ -1,6 +1,6 @@
 """Resolution with a made-up system resolver; no packet is sent anywhere."""
 
-from twisted.internet.address import IPv4Address
+from twisted.internet.address import IPv4Address, IPv6Address
 
 from newscrawl.fetch.guard import AddressGuard
 from newscrawl.fetch.resolver import GuardedResolver, refused_hosts
@@ -15,7 +15,8 @@ class FakeSystem:
     def resolveHostName(self, receiver, name, port, types, semantics):  # noqa: ARG002 - Twisted calls it so
         receiver.resolutionBegan(None)
         for address in self.addresses:
-            receiver.addressResolved(IPv4Address("TCP", address, port))
+            kind = IPv6Address if ":" in address else IPv4Address
+            receiver.addressResolved(kind("TCP", address, port))
         receiver.resolutionComplete()
 
 
