@@ -2,7 +2,7 @@
 
 import os
 
-from settings.base import *  # noqa: F403
+from newscrawl.default_settings import *  # noqa: F403
 
 NEWSCRAWL_DATABASE_URL = os.environ.get("NEWSCRAWL_DATABASE_URL", "sqlite:///data/newscrawl.db")
 LOG_LEVEL = "INFO"

@@ -2,8 +2,8 @@
 
 import os
 
+from newscrawl.default_settings import *  # noqa: F403
 from newscrawl.errors import ConfigurationError
-from settings.base import *  # noqa: F403
 
 try:
     NEWSCRAWL_DATABASE_URL = os.environ["NEWSCRAWL_DATABASE_URL"]

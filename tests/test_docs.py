@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 
-import settings.base
+import newscrawl.default_settings as defaults
 from newscrawl.cli.main import COMMANDS, build
 from newscrawl.commands.exits import Exit
 
@@ -32,7 +32,7 @@ FOREIGN = {
 
 def test_every_setting_is_described() -> None:
     described = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    own = [name for name in dir(settings.base) if name.startswith("NEWSCRAWL_")]
+    own = [name for name in dir(defaults) if name.startswith("NEWSCRAWL_")]
     assert len(own) > 10
     assert [name for name in own if f"\n| `{name}` |" not in described] == []
 

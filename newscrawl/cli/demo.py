@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newscrawl.cli.project import project_folder
 from newscrawl.errors import ConfigurationError, NewscrawlError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where database and archive are put.")] = FOLDER,
 ) -> None:
     """Crawl the bundled replica and show the result."""
-    _require_project()
+    project_folder()
     _require_port()
     from newscrawl.cli.demo_report import Report, introduce
     from newscrawl.cli.output import console
@@ -74,13 +75,6 @@ def demo(
     right = report.show()
     if code or not right:
         raise NewscrawlError(f"not as expected: see above, and {folder}/crawl.log (the crawl's exit code is {code})")
-
-
-def _require_project() -> None:
-    from scrapy.utils.conf import closest_scrapy_cfg
-
-    if not closest_scrapy_cfg():
-        raise ConfigurationError("no scrapy.cfg here or above: run this in the project folder")
 
 
 def _require_port() -> None:

@@ -33,6 +33,7 @@ class _Command:
 
 COMMANDS = (
     _Command("demo", "Crawl a bundled replica and show who wrote its articles."),
+    _Command("init", "Make a project folder: settings, sites, crontab and systemd units."),
     _Command("crawl", "Crawl sites and store their articles with origins."),
     _Command("harvest", "Note what the originals publish: headlines of their feeds and sitemaps."),
     _Command("sites", "List, check, test and add sites.", group=True),

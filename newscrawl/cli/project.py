@@ -48,5 +48,7 @@ def project_folder() -> Path:
 
     path = closest_scrapy_cfg()
     if not path:
-        raise ConfigurationError("no scrapy.cfg here or above: run this in the project folder")
+        raise ConfigurationError(
+            "no scrapy.cfg here or above: run this in the project folder, or make one: newscrawl init DIR"
+        )
     return Path(path).parent

@@ -13,22 +13,16 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from newscrawl.errors import StoreError
+from newscrawl.shipped import shipped
 from newscrawl.store.session import reading, translated
 
 _HINT = 'run "newscrawl migrate"'
 
 
 def configuration() -> Config:
-    """Alembic's configuration; its script folder is the project's `migrations/`.
-
-    Raises StoreError where that folder is neither beside the package nor in the current folder.
-    """
-    beside = Path(__file__).resolve().parents[2] / "migrations"
-    folder = next((f for f in (beside, Path("migrations")) if (f / "env.py").is_file()), None)
-    if folder is None:
-        raise StoreError("no folder migrations/ with the schema: run this in the project folder")
+    """Alembic's configuration. Raises ConfigurationError where the installation lacks `migrations/`."""
     config = Config()
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
     return config
 
 

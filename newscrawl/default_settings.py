@@ -1,4 +1,4 @@
-"""Every setting once, with its reason. `development`, `test`, `demo` and `production` extend it."""
+"""Every setting once, with its default and its reason; `settings/` and `newscrawl/demo/settings.py` extend it."""
 
 import os
 from typing import Any

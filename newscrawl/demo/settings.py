@@ -2,8 +2,8 @@
 
 import os
 
+from newscrawl.default_settings import *  # noqa: F403
 from newscrawl.demo.hosts import HOSTS, PORT
-from settings.base import *  # noqa: F403
 
 NEWSCRAWL_SITES = "newscrawl.demo.sites"
 NEWSCRAWL_DATABASE_URL = os.environ.get("NEWSCRAWL_DATABASE_URL", "sqlite:///data/demo/newscrawl.db")
