@@ -5,6 +5,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection
 
+from newscrawl.store.fulltext import is_modelled
 from newscrawl.store.models import Base
 from newscrawl.store.types import CleanText, UtcDateTime
 
@@ -24,6 +25,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=render_item,
+        include_object=is_modelled,
         compare_type=True,
         # One transaction for all steps: PostgreSQL and SQLite both roll back changes of the schema.
         transactional_ddl=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,7 +19,7 @@ from newscrawl.items import Relation, State
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
-    from newscrawl.query import ArticleRow
+    from newscrawl.query import ArticleRow, Slice
 
 HELP = """List stored articles with their origins, newest first.
 
@@ -80,14 +81,15 @@ def articles(
         relation=relation,
     )
     most = limit or (None if as_json or as_csv else _SHOWN)
-    rows = query.articles(engine, filters, limit=most, offset=offset)
+    found = query.articles(engine, filters, limit=most, offset=offset)
+    rows = found.items
     if as_json:
         print_json(rows)
     elif as_csv:
         joined = ({k: ", ".join(v) if isinstance(v, tuple) else v for k, v in asdict(row).items()} for row in rows)
         print_csv([f.name for f in fields(query.ArticleRow)], joined)
     else:
-        _print(rows, query.count(engine, filters), offset, state)
+        _print(found, state)
 
 
 def _utc(value: datetime | None) -> datetime | None:
@@ -100,12 +102,13 @@ def _known(option: str, value: str | None, kind: type[StrEnum]) -> None:
         raise typer.BadParameter(f"{option} {plain(value)!r}: it is one of {', '.join(kind)}")
 
 
-def _print(rows: list[ArticleRow], total: int, offset: int, state: str | None) -> None:
+def _print(found: Slice[ArticleRow], state: str | None) -> None:
+    rows = found.items
     if not rows:
         kind = "addresses" if state else "articles"
-        console.print(f"No {kind} match." if not total else f"Only {total} match.")
+        console.print(f"No {kind} match." if not found.total else f"Only {found.counted} match.")
         return
-    more = f"{offset + 1}–{offset + len(rows)} of {total}."
+    more = f"{found.offset + 1}–{found.offset + len(rows)} of {found.counted}."
     if state:
         _print_addresses(rows)
         console.print(f"\n{more} newscrawl show ADDRESS says what is known of one.")
@@ -117,14 +120,14 @@ def _print(rows: list[ArticleRow], total: int, offset: int, state: str | None) -
     console.print(f"\n{more} newscrawl why TITLE-OR-ADDRESS (a part is enough) explains an origin.")
 
 
-def _print_addresses(rows: list[ArticleRow]) -> None:
+def _print_addresses(rows: Sequence[ArticleRow]) -> None:
     """What became of each address, and the address in one piece."""
     for row in rows:
         console.print(text(f"{when(row.first_seen_at)}  {row.site}  {origin_of(row)}"))
         print_line(row.url, "cyan", indent=2)
 
 
-def _print_stacked(rows: list[ArticleRow]) -> None:
+def _print_stacked(rows: Sequence[ArticleRow]) -> None:
     """What the table says where it has no room: the title would be left a column of one character."""
     for row in rows:
         known = [origin_of(row), _credits(row), f"equal {row.equal_texts}" if row.equal_texts else ""]
@@ -133,7 +136,7 @@ def _print_stacked(rows: list[ArticleRow]) -> None:
         console.print(Padding(text(shortened(row.title or row.url, 90)), (0, 0, 0, 2), expand=False))
 
 
-def _table(rows: list[ArticleRow]) -> Table:
+def _table(rows: Sequence[ArticleRow]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     several = len({row.site for row in rows}) > 1
     for name in ("when", "site", "title", "origin", "credited", "equal"):

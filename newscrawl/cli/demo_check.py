@@ -37,7 +37,7 @@ def equal_pairs(engine: Engine, articles: Iterable[query.ArticleRow]) -> set[tup
     return {(min(pair), max(pair)) for pair in copies}
 
 
-def check(engine: Engine, truth: Truth, articles: list[query.ArticleRow]) -> list[Check]:
+def check(engine: Engine, truth: Truth, articles: Iterable[query.ArticleRow]) -> list[Check]:
     """States, origins and equal texts as found, against the truth."""
     stored = {url: row for url, row in truth.items() if row["state"] == "stored"}
     wanted = {(min(u, r["duplicate_of"]), max(u, r["duplicate_of"])) for u, r in truth.items() if "duplicate_of" in r}
@@ -86,7 +86,7 @@ def _wrong_states(engine: Engine, truth: Truth) -> Iterable[str]:
     found = {
         row.url: state
         for state in coverage.get(AGGREGATOR, {})
-        for row in query.articles(engine, query.Filters(site=AGGREGATOR, state=state), limit=None)
+        for row in query.articles(engine, query.Filters(site=AGGREGATOR, state=state), limit=None).items
     }
     for url in sorted({*found, *truth}):
         wanted = truth[url]["state"] if url in truth else "no such address"
@@ -99,7 +99,7 @@ def _wrong_states(engine: Engine, truth: Truth) -> Iterable[str]:
             yield f"{site}: {coverage.get(site, {})}, expected: {counts}"
 
 
-def _wrong_origins(stored: Truth, articles: list[query.ArticleRow]) -> Iterable[str]:
+def _wrong_origins(stored: Truth, articles: Iterable[query.ArticleRow]) -> Iterable[str]:
     rows = {row.url: row for row in articles}
     for url, row in stored.items():
         found = (rows[url].origin_name or "unknown") if url in rows else "not stored"

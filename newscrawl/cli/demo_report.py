@@ -65,9 +65,9 @@ class Report:
         return content.truth()
 
     @cached_property
-    def articles(self) -> list[query.ArticleRow]:
+    def articles(self) -> tuple[query.ArticleRow, ...]:
         """The aggregator's stored articles, newest first."""
-        return query.articles(self.engine, query.Filters(site=AGGREGATOR), limit=None)
+        return query.articles(self.engine, query.Filters(site=AGGREGATOR), limit=None).items
 
     def show(self) -> bool:
         """Print it all; True where everything is as it should be."""

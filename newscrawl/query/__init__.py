@@ -2,21 +2,27 @@
 
 from newscrawl.query.archive import Record, archive_files, records_in, records_of
 from newscrawl.query.article import Dossier, article
-from newscrawl.query.articles import UNKNOWN, ArticleRow, Filters, articles, count
+from newscrawl.query.articles import ArticleRow, articles, each_article
 from newscrawl.query.copies import Family, Member, copies, families
 from newscrawl.query.coverage import Ledger, UnknownRun, coverage, due, ledgers
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
 from newscrawl.query.health import Break, Sample, SiteHealth, health
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress
+from newscrawl.query.narrowing import OWN, UNKNOWN, Filters
+from newscrawl.query.paging import Slice
 from newscrawl.query.runs import RunRow, runs
+from newscrawl.query.search import Found, Hit, search
 from newscrawl.query.searches import SearchRow, in_a_sentence, searches
 from newscrawl.query.side_by_side import RowKind, SideBySide, side_by_side
+from newscrawl.query.snippets import Piece
 from newscrawl.query.tombstones import TombstoneRow, tombstones
 from newscrawl.query.why import Why, in_words, why
+from newscrawl.query.words import NoWords
 
 __all__ = [
     "FORMS",
+    "OWN",
     "UNKNOWN",
     "ArticleRow",
     "Break",
@@ -24,10 +30,14 @@ __all__ = [
     "Dossier",
     "Family",
     "Filters",
+    "Found",
     "History",
+    "Hit",
     "Ledger",
     "Member",
+    "NoWords",
     "Passage",
+    "Piece",
     "Record",
     "RowKind",
     "RunRow",
@@ -35,6 +45,7 @@ __all__ = [
     "SearchRow",
     "SideBySide",
     "SiteHealth",
+    "Slice",
     "TombstoneRow",
     "UnknownAddress",
     "UnknownName",
@@ -45,9 +56,9 @@ __all__ = [
     "article",
     "articles",
     "copies",
-    "count",
     "coverage",
     "due",
+    "each_article",
     "families",
     "gazetteer_counts",
     "health",
@@ -58,6 +69,7 @@ __all__ = [
     "records_in",
     "records_of",
     "runs",
+    "search",
     "searches",
     "side_by_side",
     "tombstones",

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, exists, func, or_, select
-from sqlalchemy.sql import Select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
+from newscrawl.items import PageKind
+from newscrawl.query.narrowing import ORIGINALS, Filters, conditions
+from newscrawl.query.paging import Slice, counted
 from newscrawl.query.views import ARTICLE, CREDIT, PAGE
-from newscrawl.store.models import Publisher
+from newscrawl.store.models import Article, Page, Publisher
 from newscrawl.store.session import reading
 from newscrawl.store.upsert import chunks
-
-UNKNOWN = "unknown"
-"""As a filter's origin: articles whose origin is not known."""
-OWN = "own"
-"""As a filter's origin: articles of outlets and agencies for which no other origin is known."""
-ORIGINALS = ("outlet", "agency")
-"""Kinds of publishers that publish texts of their own."""
-_IS_OWN = ARTICLE.c.origin.is_(None) & exists().where(
-    Publisher.slug == ARTICLE.c.publisher, Publisher.kind.in_(ORIGINALS)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,72 +45,82 @@ class ArticleRow:
     """No other origin is known, and the publisher of the page is an outlet or agency, which may have written it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What narrows a list of articles; None is no limit."""
-
-    site: str | None = None
-    origin: str | None = None
-    """Slug or name of a publisher, `unknown`, or `own` for articles that are nobody else's as far as is known."""
-    agency: str | None = None
-    """Gazetteer id of an agency credited for text or pictures."""
-    language: str | None = None
-    since: datetime | None = None
-    """Published at or after; first seen, where no time is claimed."""
-    until: datetime | None = None
-    state: str | None = None
-    """A page's state; None lists stored articles."""
-    relation: str | None = None
-
-
-def articles(engine: Engine, filters: Filters, *, limit: int | None = 50, offset: int = 0) -> list[ArticleRow]:
+def articles(engine: Engine, filters: Filters, *, limit: int | None = 50, offset: int = 0) -> Slice[ArticleRow]:
     """Articles, newest first. Raises StoreError."""
-    query = _filtered(filters).order_by(_time().desc(), PAGE.c.url).limit(limit).offset(offset)
     with reading(engine) as connection:
-        rows = connection.execute(query).all()
-        credited = _agencies(connection, [row.article_id for row in rows if row.article_id is not None])
-    return [_row(row, credited.get(row.article_id, {})) for row in rows]
+        query = chosen(connection, filters)
+        total, is_exact = counted(connection, query)
+        ids = connection.scalars(query.limit(limit).offset(offset)).all()
+        rows = rows_of(connection, ids) if filters.state is None else _addresses(connection, ids)
+    return Slice(items=tuple(rows), offset=offset, total=total, is_exact=is_exact)
 
 
-def count(engine: Engine, filters: Filters) -> int:
-    """How many articles the filters leave."""
+def each_article(engine: Engine, filters: Filters, *, size: int = 1_000) -> Iterator[ArticleRow]:
+    """All articles, newest first, read piece by piece, so that a million need no more memory than a thousand.
+
+    Filters by state are left out. Raises StoreError.
+    """
     with reading(engine) as connection:
-        return connection.scalar(select(func.count()).select_from(_filtered(filters).subquery())) or 0
+        query = chosen(connection, replace(filters, state=None)).add_columns(Article.listed_at).limit(size)
+        last: Any = None
+        while True:
+            part = connection.execute(query if last is None else query.where(_after(last))).all()
+            yield from rows_of(connection, [row.id for row in part])
+            if len(part) < size:
+                return
+            last = part[-1]
 
 
-def _time() -> Any:
-    return func.coalesce(ARTICLE.c.published_at, PAGE.c.first_seen_at)
+def _after(last: Any) -> ColumnElement[bool]:
+    """What comes later in the order of lists than a row."""
+    tie = and_(Article.listed_at == last.listed_at, Article.id < last.id)
+    return and_(Article.listed_at <= last.listed_at, or_(Article.listed_at < last.listed_at, tie))
 
 
-def _filtered(filters: Filters) -> Select[Any]:
+def chosen(connection: Connection, filters: Filters) -> Select[int]:
+    """Ids of the articles that the filters leave, newest first; of pages, where a state is asked for."""
+    if filters.state is None:
+        query = select(Article.id).where(*conditions(connection, filters))
+        return query.order_by(Article.listed_at.desc(), Article.id.desc())
+    time = func.coalesce(Article.listed_at, Page.first_seen_at)
+    pages = select(Page.id).outerjoin(Article, Article.page_id == Page.id)
+    pages = pages.where(Page.state == filters.state, Page.kind == PageKind.ARTICLE)
+    pages = pages.where(Page.site == filters.site) if filters.site else pages
+    pages = pages.where(time >= filters.since) if filters.since else pages
+    pages = pages.where(time < filters.until) if filters.until else pages
+    others = conditions(connection, replace(filters, site=None, since=None, until=None))[1:]
+    return pages.where(*others).order_by(time.desc(), Page.id.desc())
+
+
+def rows_of(connection: Connection, ids: Sequence[int]) -> list[ArticleRow]:
+    """Articles by id, in the order of the ids."""
     own = [c for c in ARTICLE.c if c.name not in ("url", "site", "body", "first_seen_at")]
-    chosen = [PAGE.c.url, PAGE.c.site, PAGE.c.state, PAGE.c.reason, PAGE.c.first_seen_at, *own]
-    query = select(*chosen, _IS_OWN.label("is_original")).select_from(
-        PAGE.outerjoin(ARTICLE, ARTICLE.c.url == PAGE.c.url)
-    )
-    if filters.state:
-        query = query.where(PAGE.c.state == filters.state, PAGE.c.kind == "article")
-    else:
-        query = query.where(ARTICLE.c.article_id.is_not(None))
-    for column, value in (
-        (PAGE.c.site, filters.site),
-        (ARTICLE.c.language, filters.language),
-        (ARTICLE.c.relation, filters.relation),
-    ):
-        query = query.where(column == value) if value else query
-    query = query.where(_time() >= filters.since) if filters.since else query
-    query = query.where(_time() < filters.until) if filters.until else query
-    if filters.origin == UNKNOWN:
-        query = query.where(ARTICLE.c.origin.is_(None), ~_IS_OWN)
-    elif filters.origin == OWN:
-        query = query.where(_IS_OWN)
-    elif filters.origin:
-        name = filters.origin.casefold()
-        query = query.where(or_(ARTICLE.c.origin == name, func.lower(ARTICLE.c.origin_name) == name))
-    if filters.agency:
-        credited = exists().where(CREDIT.c.article_id == ARTICLE.c.article_id, CREDIT.c.agency == filters.agency)
-        query = query.where(credited.where(CREDIT.c.kind != "cited"))
-    return query
+    query = select(PAGE.c.url, PAGE.c.site, PAGE.c.state, PAGE.c.reason, PAGE.c.first_seen_at, *own)
+    query = query.join(ARTICLE, ARTICLE.c.url == PAGE.c.url)
+    found: dict[int, Any] = {}
+    for part in chunks(ids):
+        found |= {row.article_id: row for row in connection.execute(query.where(ARTICLE.c.article_id.in_(part)))}
+    credited = _agencies(connection, ids)
+    publishers = set(connection.scalars(select(Publisher.slug).where(Publisher.kind.in_(ORIGINALS))))
+    return [_row(found[i], credited.get(i, {}), publishers) for i in ids if i in found]
+
+
+def _addresses(connection: Connection, ids: Sequence[int]) -> list[ArticleRow]:
+    """Pages by id, with their articles where they have some, in the order of the ids."""
+    query = select(PAGE.c.page_id, PAGE.c.url, PAGE.c.site, PAGE.c.state, PAGE.c.reason, PAGE.c.first_seen_at)
+    query = query.add_columns(Article.id.label("article_id")).outerjoin(Article, Article.url == PAGE.c.url)
+    pages: dict[int, Any] = {}
+    for part in chunks(ids):
+        pages |= {row.page_id: row for row in connection.execute(query.where(PAGE.c.page_id.in_(part)))}
+    stored = {row.url: row for row in rows_of(connection, [p.article_id for p in pages.values() if p.article_id])}
+    return [stored.get(pages[i].url) or _bare(pages[i]) for i in ids if i in pages]
+
+
+def _bare(page: Any) -> ArticleRow:
+    nothing = dict.fromkeys(f.name for f in fields(ArticleRow))
+    known = {name: getattr(page, name) for name in ("url", "site", "state", "reason", "first_seen_at")}
+    counts = {"versions": 0, "equal_texts": 0, "is_original": False, "text_agencies": (), "image_agencies": ()}
+    return ArticleRow(**{**nothing, **known, **counts})
 
 
 def _agencies(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, tuple[str, ...]]]:
@@ -133,7 +135,7 @@ def _agencies(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str,
     return found
 
 
-def _row(row: Any, credited: dict[str, tuple[str, ...]]) -> ArticleRow:
+def _row(row: Any, credited: dict[str, tuple[str, ...]], originals: Container[str]) -> ArticleRow:
     return ArticleRow(
         url=row.url,
         site=row.site,
@@ -153,5 +155,5 @@ def _row(row: Any, credited: dict[str, tuple[str, ...]]) -> ArticleRow:
         text_agencies=credited.get("text", ()),
         image_agencies=credited.get("photo", ()),
         equal_texts=row.equal_texts or 0,
-        is_original=bool(row.is_original),
+        is_original=row.origin is None and row.publisher in originals,
     )

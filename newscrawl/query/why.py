@@ -11,8 +11,8 @@ from sqlalchemy import Engine, func, select
 
 from newscrawl.plaintext import plain
 from newscrawl.query.article import Credit, Dossier, Origin, article
-from newscrawl.query.articles import ORIGINALS
 from newscrawl.query.copies import Family, copies
+from newscrawl.query.narrowing import ORIGINALS
 from newscrawl.query.searches import in_a_sentence, last_searches
 from newscrawl.query.views import ARTICLE
 from newscrawl.store.models import Publisher, TraceState

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from newscrawl.errors import StoreError
+from newscrawl.store.fulltext import optimize
 from newscrawl.store.models import Base
 from newscrawl.store.session import translated
 
@@ -19,6 +20,7 @@ def compact(engine: Engine) -> None:
         try:
             if engine.dialect.name == "sqlite":
                 cursor = connection.cursor()
+                optimize(cursor)
                 cursor.execute("VACUUM")
                 busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 cursor.close()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newscrawl.items import Access, Block, BlockKind, Label
-from newscrawl.query import Filters, UnknownAddress, article, articles, count, coverage, runs, why
+from newscrawl.query import Filters, UnknownAddress, article, articles, coverage, runs, why
 from newscrawl.store.repository import Repository
 from tests.support.stories import NOW, OUTLET, SITE, origin, seed, story
 
@@ -41,22 +41,23 @@ def seeded(repository: Repository, engine: Engine) -> Engine:
     ],
 )
 def test_filters_narrow_the_list(seeded: Engine, filters: Filters, names: list[str]) -> None:
-    rows = articles(seeded, filters)
+    found = articles(seeded, filters)
+    rows = found.items
     assert [row.url.rpartition("/")[2] for row in rows] == names
-    assert count(seeded, filters) == len(names)
+    assert (found.total, found.is_exact, found.has_more) == (len(names), True, False)
 
 
 def test_a_row_tells_origin_credits_and_equal_texts(seeded: Engine) -> None:
-    row = articles(seeded, Filters(origin="cnn"))[0]
+    row = articles(seeded, Filters(origin="cnn")).items[0]
     assert (row.origin_name, row.confidence, row.origin_url) == ("CNN", 0.85, "https://cnn.example/original")
     assert row.image_agencies == ("kcna", "reuters")
     assert row.published_at == datetime(2026, 6, 18, 8, tzinfo=UTC)
-    assert [r.equal_texts for r in articles(seeded, Filters(origin="reuters"))] == [0, 1]
+    assert [r.equal_texts for r in articles(seeded, Filters(origin="reuters")).items] == [0, 1]
 
 
 def test_limit_and_offset_page_through_the_list(seeded: Engine) -> None:
-    whole = [row.url for row in articles(seeded, Filters())]
-    paged = [articles(seeded, Filters(), limit=1, offset=n)[0].url for n in range(len(whole))]
+    whole = [row.url for row in articles(seeded, Filters()).items]
+    paged = [articles(seeded, Filters(), limit=1, offset=n).items[0].url for n in range(len(whole))]
     assert paged == whole
 
 

@@ -2,6 +2,7 @@
 
 from newscrawl.store.models.article import (
     Article,
+    ArticleAgency,
     ArticleVersion,
     Credit,
     CreditName,
@@ -50,6 +51,7 @@ __all__ = [
     "Alignment",
     "Anchor",
     "Article",
+    "ArticleAgency",
     "ArticleVersion",
     "Base",
     "Boilerplate",

@@ -5,17 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newscrawl.store.models.base import Base, Id
 
 
 class Article(Base):
-    """An article under its one address; its dates are those of the newest version."""
+    """An article under its one address; its dates are those of the newest version.
+
+    What lists filter and order by stands here too, from `newest_version_id` on: triggers keep it in step with the
+    newest version and its likeliest origin.
+    """
 
     __tablename__ = "article"
-    __table_args__ = (Index(None, "publisher_id", "published_at"), Index(None, "site", "published_at"))
+    __table_args__ = (
+        Index(None, "publisher_id", "published_at"),
+        Index(None, "site", "published_at"),
+        Index(None, "site", "listed_at"),
+        Index(None, "language", "listed_at"),
+        Index(None, "origin_id", "listed_at"),
+        Index(None, "relation", "listed_at"),
+        Index(None, "site", "origin_id", "relation"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), unique=True)
@@ -32,6 +44,29 @@ class Article(Base):
     modified_source: Mapped[str | None]
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    newest_version_id: Mapped[int | None] = mapped_column(Id, index=True, unique=True)
+    """No foreign key, as versions point here; NULL only while an article has no version."""
+    language: Mapped[str | None]
+    origin_id: Mapped[int | None] = mapped_column(Id)
+    """The publisher that is the likeliest origin."""
+    relation: Mapped[str | None]
+    confidence: Mapped[float | None]
+    basis: Mapped[str | None]
+    listed_at: Mapped[datetime | None] = mapped_column(Computed("coalesce(published_at, first_seen_at)"), index=True)
+    """What lists are ordered by: the claimed time, or when it was first seen."""
+
+
+class ArticleAgency(Base):
+    """That the newest version of an article credits an agency; triggers keep it in step with `credit_name`."""
+
+    __tablename__ = "article_agency"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """Of the credit."""
+    site: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, index=True)
 
 
 class ArticleVersion(Base):

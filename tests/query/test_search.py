@@ -1,0 +1,170 @@
+"""Searching for words: what people type, and what is found, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text
+
+from newscrawl.query import Filters, NoWords, search
+from newscrawl.query.snippets import Sought, fold, snippet
+from newscrawl.query.words import Term, Words, parse
+from newscrawl.store.repository import Repository
+from newscrawl.store.session import open_engine, reading
+from tests.support.stories import NOW, ORIGINAL, SITE, origin, story
+
+BASE = "https://umschau.example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("brücke hafen", Words((Term("brücke"), Term("hafen")))),
+        ('"alte brücke" -hafen', Words((Term("alte brücke"),), (Term("hafen"),))),
+        ('brücke -"im hafen"', Words((Term("brücke"),), (Term("im hafen"),))),
+        ("brück* e-mail", Words((Term("brück", prefix=True), Term("e-mail")))),
+        ('"alte brück"*', Words((Term("alte brück", prefix=True),))),
+        ('unfertig "ohne ende', Words((Term("unfertig"), Term("ohne ende")))),
+        ("OR AND NOT title:x NEAR(a b)", Words(tuple(map(Term, ("OR", "AND", "NOT", "title:x", "NEAR(a", "b)"))))),
+    ],
+)
+def test_what_is_typed_is_read_as_terms(typed: str, expected: Words) -> None:
+    assert parse(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "  ", '""', "-hafen", "*", "— … !", "\0"])
+def test_nothing_to_look_for_is_said(typed: str) -> None:
+    with pytest.raises(NoWords, match="give a word"):
+        parse(typed)
+
+
+@given(st.text(st.one_of(st.sampled_from("\"*-:(){}^+ '\\&|!<>ab\0"), st.characters()), max_size=40))
+def test_no_question_breaks_the_syntax(typed: str) -> None:
+    try:
+        asked = parse(typed)
+    except NoWords:
+        return
+    with EMPTY.connect() as connection:
+        connection.execute(text("SELECT rowid FROM words WHERE words MATCH :asked"), {"asked": asked.fts5}).all()
+
+
+EMPTY = open_engine("sqlite://")
+with EMPTY.begin() as made:
+    made.execute(text("CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize='unicode61 remove_diacritics 2')"))
+
+
+@pytest.fixture
+def filled(repository: Repository, engine: Engine) -> Engine:
+    """A handful of articles in three languages."""
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="test")
+    repository.upsert_site(SITE)
+    repository.upsert_site(ORIGINAL)
+    stories = [
+        story(f"{BASE}/bruecke", title="Alte Brücke gesperrt", body="Die alte Brücke im Hafen bleibt gesperrt. " * 9),
+        story(
+            f"{BASE}/hafen",
+            title="Neues vom Hafen",
+            body="Schiffe warten vor den Häfen; eine Brücke fehlt, keine Bruecke ist alt.",
+            origins=(origin(),),
+            day=19,
+        ),
+        story(f"{BASE}/election", title="Les élections", body="L'élection présidentielle à Séoul.", language="fr"),
+        story("https://cnn.example/bridge", site="cnn", title="A bridge", body="The bridges of Seoul.", language="en"),
+        story(f"{BASE}/zeichen", title="100 % <b>C++</b> & O'Neill_x", body="Kosten: 3,5 Mio. € (siehe e-mail@x.de)"),
+    ]
+    assert [saved.error for saved in repository.save(run, stories, now=NOW)] == [None] * 5
+    return engine
+
+
+def names(engine: Engine, typed: str, **filters: object) -> list[str]:
+    return [hit.article.url.rpartition("/")[2] for hit in search(engine, typed, Filters(**filters)).hits.items]  # type: ignore[arg-type]
+
+
+def test_words_phrases_beginnings_and_what_is_left_out(filled: Engine) -> None:
+    assert names(filled, "brücke") == ["bruecke", "hafen"]  # its headline holds the word
+    assert sorted(names(filled, "BRUCKE hafen")) == ["bruecke", "hafen"]
+    assert names(filled, '"alte brücke"') == ["bruecke"]
+    assert names(filled, "brücke -schiffe") == ["bruecke"]
+    assert names(filled, 'brücke -"alte brücke"') == ["hafen"]
+    assert names(filled, "schif*") == ["hafen"]
+    assert names(filled, "election") == ["election"]
+    assert names(filled, "nichtda") == []
+    assert names(filled, "o'neill") == names(filled, "c++") == names(filled, "e-mail 3,5") == ["zeichen"]
+
+
+def test_filters_narrow_a_search(filled: Engine) -> None:
+    assert names(filled, "seoul") == ["bridge", "election"]
+    assert names(filled, "seoul", language="fr") == ["election"]
+    assert names(filled, "seoul", site="cnn") == ["bridge"]
+    assert names(filled, "brücke", origin="cnn") == names(filled, "brücke", relation="translated") == ["hafen"]
+    assert names(filled, "brücke", confidence=0.9) == []
+    assert names(filled, "brücke", agency="kcna", since=datetime(2026, 6, 19, tzinfo=UTC)) == ["hafen"]
+
+
+def test_stemmers_find_other_forms(filled: Engine) -> None:
+    if filled.dialect.name == "postgresql":
+        assert names(filled, "bridge") == ["bridge"]
+        assert names(filled, "the bridging") == ["bridge"]
+        assert sorted(names(filled, "häfen brücken")) == ["bruecke", "hafen"]
+
+
+def test_a_hit_shows_where_the_words_stand(filled: Engine) -> None:
+    found = search(filled, "brücke schiffe", Filters())
+    assert (found.hits.total, found.is_ranked) == (1, True)
+    hit = found.hits.items[0]
+    assert {piece.text for piece in hit.snippet if piece.is_hit} == {"Schiffe", "Brücke"}
+    assert "".join(piece.text for piece in hit.title) == "Neues vom Hafen"
+
+
+def test_pages_of_hits_hold_each_once(filled: Engine) -> None:
+    pages = [search(filled, "seoul", Filters(), limit=1, offset=n).hits for n in range(3)]
+    assert [len(page.items) for page in pages] == [1, 1, 0]
+    assert [page.has_more for page in pages] == [True, False, False]
+
+
+def test_a_changed_text_is_found_by_its_new_words_alone(filled: Engine, repository: Repository) -> None:
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="test")
+    repository.save(run, [story(f"{BASE}/bruecke", title="Offen", body="Die Fähre fährt.", minutes=60)], now=NOW)
+    assert names(filled, "gesperrt") == []
+    assert names(filled, "fahre") == ["bruecke"]
+
+
+def test_what_lists_filter_by_is_what_the_tables_say(filled: Engine, repository: Repository) -> None:
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="test")
+    changed = story(f"{BASE}/hafen", title="Anders", body="Ganz anders.", minutes=60, language="fr")
+    repository.save(run, [changed, story(f"{BASE}/bruecke", origins=(origin(),), minutes=60)], now=NOW)
+    kept = "SELECT newest_version_id, language, origin_id, relation, confidence, basis FROM article ORDER BY id"
+    derived = (
+        "SELECT v.id, v.language, l.publisher_id, l.relation, l.confidence, l.basis FROM v_version n "
+        "JOIN article_version v ON v.id = n.version_id AND n.is_newest "
+        "LEFT JOIN origin_link l ON l.article_version_id = v.id AND l.rank = 1 ORDER BY v.article_id"
+    )
+    agencies = "SELECT agency_id, kind, site, article_id FROM article_agency ORDER BY 1, 2, 3, 4"
+    credited = (
+        "SELECT DISTINCT n.agency_id, c.kind, a.site, a.id FROM credit_name n JOIN credit c ON c.id = n.credit_id "
+        "JOIN article a ON a.newest_version_id = c.article_version_id WHERE n.agency_id IS NOT NULL ORDER BY 1, 2, 3, 4"
+    )
+    with reading(filled) as connection:
+        for one, other in ((kept, derived), (agencies, credited)):
+            rows = connection.execute(text(one)).all()
+            assert rows
+            assert rows == connection.execute(text(other)).all()
+
+
+def test_a_long_text_shows_the_place_with_most_of_the_words() -> None:
+    filler = "und so weiter " * 40
+    told = f"Ein Hafen. {filler} Der Hafen an der Brücke brennt. {filler}"
+    pieces = snippet(told, Sought(frozenset({"hafen", "brucke"}), ()))
+    assert [piece.text for piece in pieces if piece.is_hit] == ["Hafen", "Brücke"]
+    assert pieces[0].text == "… "
+    assert pieces[-1].text == " …"
+
+
+@given(st.text(max_size=200), st.sets(st.text(max_size=5)))
+def test_a_snippet_holds_the_text_and_nothing_else(told: str, words: set[str]) -> None:
+    pieces = snippet(told, Sought(frozenset(map(fold, words)), ()))
+    shown = "".join(piece.text for piece in pieces).removeprefix("… ").removesuffix(" …")
+    assert shown in " ".join(told.split())
