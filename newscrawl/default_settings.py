@@ -126,6 +126,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.fetch.robots.RobotsRules": 100,
     # Below Scrapy's retry (550), so that a retried request waits as long as the server asked.
     "newscrawl.fetch.politeness.RetryAfter": 560,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newscrawl.fetch.refresh.MetaRefresh": 580,
     # Next to the downloader: sees bodies as they came, before decompression (590).
     "newscrawl.fetch.recorder.FetchRecorder": 950,
     # Just above it.

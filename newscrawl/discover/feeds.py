@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import html
 import io
 import logging
@@ -15,6 +14,7 @@ from lxml import etree
 from newscrawl.discover import SourceError
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.discover.dates import from_struct
+from newscrawl.discover.utf8 import as_utf8
 from newscrawl.items import Discovery, PageKind, Via
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 # feedparser makes an empty feed of anything, and of a long HTML page slowly: look for a feed's root first.
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _ROOT_WITHIN = 100_000
-_ENCODING = re.compile(r"""(?<=<\?xml)([^>]*?)\sencoding\s*=\s*["'][^"'>]*["']""")
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 # feedparser takes 0.5 s for 100 kB of broken XML; sound feeds do not come this way, however long they are.
 _WHOLE_WITHIN = 1024 * 1024
@@ -39,49 +38,44 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[D
     Broken XML is read as far as it goes. `url` is the feed's final address; relative links are resolved with it.
     Raises SourceError where the body is no feed.
     """
-    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        body, content_type = _from_utf16(body), None
+    body = as_utf8(body, content_type)
     head = body[:_ROOT_WITHIN]
     if not _ROOT.search(head):
         raise SourceError(f"this address is no feed: {url}: {_what(head)}")
-    parsed = _parsed(body, url, content_type)
+    parsed = _parsed(body, url)
     if not parsed.entries and not parsed.version:
         raise SourceError(f"this address is no feed: {url}: {parsed.get('bozo_exception', 'no entries')}")
     found = (_entry(e, number, url, parsed.feed) for number, e in enumerate(parsed.entries))
     return (*(d for d in found if d is not None), *_further(parsed.feed, url))
 
 
-def _parsed(body: bytes, url: str, content_type: str | None) -> Any:
+def _parsed(body: bytes, url: str) -> Any:
     """What feedparser makes of the body without its texts; of the whole body where that loses entries."""
-    slim = _without_texts(body, url, content_type)
-    parsed = _feedparser(slim, url, "application/xml; charset=utf-8") if slim is not None else None
+    slim = _without_texts(body, url)
+    parsed = _feedparser(slim, url) if slim is not None else None
     if parsed is not None and (len(parsed.entries) >= len(_ENTRY.findall(body)) or len(body) > _WHOLE_WITHIN):
         return parsed
-    whole = _feedparser(body[:_WHOLE_WITHIN], url, content_type)
+    whole = _feedparser(body[:_WHOLE_WITHIN], url)
     return parsed if parsed is not None and len(parsed.entries) >= len(whole.entries) else whole
 
 
-def _feedparser(body: bytes, url: str, content_type: str | None) -> Any:
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
+def _feedparser(body: bytes, url: str) -> Any:
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     # As a stream: given bytes, feedparser first tries to open them as a file name.
     return feedparser.parse(io.BytesIO(body), response_headers=headers)
 
 
-def _without_texts(body: bytes, url: str, content_type: str | None) -> bytes | None:
+def _without_texts(body: bytes, url: str) -> bytes | None:
     """The feed as well-formed UTF-8 without descriptions and contents, None where lxml can't read it.
 
     Raises SourceError where it has more elements than feedparser can read in time.
     """
-    charset = re.search(r"charset=[\"']?([\w-]+)", content_type or "")
-    known = charset[1] if charset and not re.search(rb"<\?xml[^>]*encoding", body[:200]) else None
     try:
         parser = etree.XMLParser(
-            recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, encoding=known
+            recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, encoding="utf-8"
         )
         root = etree.fromstring(body.lstrip(), parser)
-    except (etree.XMLSyntaxError, LookupError, ValueError):
+    except (etree.XMLSyntaxError, ValueError):
         return None
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         return None
@@ -92,11 +86,6 @@ def _without_texts(body: bytes, url: str, content_type: str | None) -> bytes | N
     if any(number >= _MAX_ELEMENTS for number, _ in enumerate(root.iter())):
         raise SourceError(f"feed {url} has more than {_MAX_ELEMENTS} elements")
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
-
-
-def _from_utf16(body: bytes) -> bytes:
-    """As UTF-8: feedparser reads UTF-16 only where the XML declaration names it too."""
-    return _ENCODING.sub(r"\1", body.decode("utf-16", "replace"), count=1).encode("utf-8", "replace")
 
 
 def _entry(entry: Any, number: int, url: str, feed: Any) -> Discovery | None:

@@ -19,6 +19,7 @@ from newscrawl.discover import SourceError
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.discover.dates import parse_w3c
 from newscrawl.discover.feeds import read_feed
+from newscrawl.discover.utf8 import as_utf8
 from newscrawl.items import Discovery, PageKind, Via
 
 log = logging.getLogger(__name__)
@@ -47,11 +48,10 @@ def read_sitemap(body: bytes, url: str) -> SitemapRead:
     `url` is its final address. The body may be gzip or not, whatever the address says. Broken XML is read as far as
     it goes. Raises SourceError where it is no sitemap, declares entities, or is larger than MAX_BYTES.
     """
-    body = _unpacked(body, url)
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000]
-    if not start.startswith(b"<") and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+    body = as_utf8(_unpacked(body, url))
+    if not body.lstrip().startswith(b"<"):
         return _plain_text(body, url)
-    if re.search(rb"<!ENTITY", body.replace(b"\0", b"") if b"\0" in start else body, re.IGNORECASE):
+    if re.search(rb"<!ENTITY", body, re.IGNORECASE):
         raise SourceError(f"this address is no sitemap: {url}: it declares XML entities, which no sitemap needs")
     return _xml(body, url)
 
@@ -81,7 +81,7 @@ def _unpacked(body: bytes, url: str) -> bytes:
 
 
 def _plain_text(body: bytes, url: str) -> SitemapRead:
-    lines = body.decode("utf-8-sig", "replace").split("\n")
+    lines = body.decode("utf-8", "replace").split("\n")
     first = next((line.strip() for line in lines if line.strip()), "")
     if not first.lower().startswith(("http://", "https://")):
         what = "the body is empty" if not first else f"it begins with {first[:40]!r}"
@@ -130,7 +130,8 @@ def _split(found: Sequence[Discovery]) -> SitemapRead:
 def _elements(body: bytes) -> Iterator[tuple[str, int, etree._Element | None]]:
     """Root's name and each of its children with its number from 1; once (name, 0, None) when the root begins."""
     parser = etree.iterparse(
-        io.BytesIO(body),
+        io.BytesIO(body.lstrip()),
+        encoding="utf-8",
         events=("start", "end"),
         recover=True,
         resolve_entities=False,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 import charset_normalizer
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
+_META = re.compile(
+    rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?\sencoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE
+)
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
 # The first two bytes of a letter or a quotation mark, each read as a character of its own.
 _TWICE = re.compile(
@@ -31,13 +34,25 @@ _AS_BROWSERS = {
     "shift_jis": "cp932",
     "x-sjis": "cp932",
 }
+# The encodings of the WHATWG standard by Python's names. Python has others that are none of texts (zlib, base64), make
+# a text of anything (IBM's for mainframes), run what is written (unicode_escape), or are never meant (idna, utf-7).
+_OF_THE_WEB = frozenset(
+    {
+        *("utf-8", "cp866", "cp874", "tis-620", "koi8-r", "koi8-u"),
+        *(f"cp125{number}" for number in range(9)),
+        *(f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 11, 13, 14, 15, 16)),
+        *("mac-roman", "mac-cyrillic", "gbk", "gb18030", "big5", "big5hkscs", "cp950"),
+        *("euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949"),
+    }
+)
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """Text and the name of the encoding used.
 
     Order: byte order mark; strict UTF-8 (text in another encoding is hardly ever valid UTF-8 by accident); the HTTP
-    header; the page's own meta element; detection. Never fails: what no encoding explains is replaced by U+FFFD.
+    header; the page's own meta element or XML declaration; detection. A label that is no encoding of the web counts
+    as none. Never fails: what no encoding explains is replaced by U+FFFD.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
@@ -52,8 +67,10 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if text := _strict(body, label):
             return text
     best = charset_normalizer.from_bytes(body[:65536]).best()
-    if best is not None and (text := _strict(body, best.encoding)):
-        return text
+    if best is not None:
+        with suppress(UnicodeDecodeError):
+            name = codecs.lookup(best.encoding).name
+            return body.decode(name), name
     # A few broken bytes in an otherwise well-declared page.
     label = _python_name(declared[0]) if declared else None
     return body.decode(label or "utf-8", "replace"), label or "utf-8"
@@ -88,13 +105,14 @@ def _strict(body: bytes, label: str) -> tuple[str, str] | None:
         return None
     try:
         return body.decode(name), name
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeDecodeError:
         return None
 
 
 def _python_name(label: str) -> str | None:
     label = _AS_BROWSERS.get(label.lower(), label)
     try:
-        return codecs.lookup(label).name
+        name = codecs.lookup(label).name
     except LookupError:
         return None
+    return name if name in _OF_THE_WEB else None
