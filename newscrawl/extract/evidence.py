@@ -79,16 +79,18 @@ def features(lines: list[str], blocks: list[TextBlock], declared: str = "") -> l
 
 def places_of(folded: Iterable[str], blocks: list[TextBlock]) -> list[int | None]:
     """Which block each line is: the next one with its text, else the last."""
-    known: dict[str, list[int]] = defaultdict(list)
+    folded = list(folded)
+    known: dict[str, list[int]] = {same: [] for same in folded}
     for place, block in enumerate(blocks):
-        known[block.folded].append(place)
+        if block.folded in known:
+            known[block.folded].append(place)
     # Each place is looked at once: those before the last line's are passed for good.
     passed: Counter[str] = Counter()
     last = -1
     found: list[int | None] = []
     for same in folded:
-        places = known.get(same)
-        if places is None:
+        places = known[same]
+        if not places:
             found.append(None)
             continue
         while passed[same] < len(places) - 1 and places[passed[same]] <= last:

@@ -81,8 +81,9 @@ def _holder(picture: etree._Element) -> etree._Element:
         steps += above.tag not in ("source", "picture")
         if steps > _STEPS or above.tag in ("body", "article", "main", "section") or _holds_more(above):
             break
-        if text_of(above) and (caption_of(above) is not None or credit_of(above) is not None):
-            return above if len(text_of(above)) < LONGEST_CAPTION else best
+        text = text_of(above)
+        if text and (caption_of(above) is not None or credit_of(above) is not None):
+            return above if len(text) < LONGEST_CAPTION else best
     return best
 
 

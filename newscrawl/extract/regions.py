@@ -33,7 +33,7 @@ def region_of(document: Document) -> etree._Element:
     whole: etree._Element = document.root if body is None else body
     around: list[etree._Element] = [a for h in document.root.iter("h1") for a in h.iterancestors("article", "main")]
     for above in around:
-        if len(text_of(above)) > _WHOLE:
+        if _is_whole(above):
             return above
     articles: list[etree._Element] = [
         a for a in document.root.iter("article") if next(a.iterancestors("article"), None) is None
@@ -42,7 +42,17 @@ def region_of(document: Document) -> etree._Element:
     if texts and texts[0][0] > _WHOLE and (len(texts) == 1 or texts[0][0] > 2 * texts[1][0]):
         return articles[texts[0][1]]
     mains: list[etree._Element] = list(document.root.iter("main"))
-    return next((main for main in mains if len(text_of(main)) > _WHOLE), whole)
+    return next((main for main in mains if _is_whole(main)), whole)
+
+
+def _is_whole(element: etree._Element) -> bool:
+    """Whether it holds more text than a teaser. Its first paragraphs mostly tell, at a tenth of reading it all."""
+    length = 0
+    for paragraph in element.iter("p"):
+        length += len((paragraph.text or "").strip())
+        if length > _WHOLE:
+            return True
+    return len(text_of(element)) > _WHOLE
 
 
 def marks(element: etree._Element) -> str:

@@ -114,7 +114,7 @@ def _texts(data: Any, named: frozenset[str]) -> Iterator[tuple[str, bool]]:
 
 def _is_named(node: dict[str, Any], named: frozenset[str]) -> bool:
     """Whether an object holds the headline, which the page's titles may lengthen by the site's name."""
-    texts = (key(value) for value in node.values() if isinstance(value, str) and len(value) <= _WHOLE)
+    texts = [key(value) for value in node.values() if isinstance(value, str) and _NAME <= len(value) <= _WHOLE]
     return any(len(text) >= _NAME and title.startswith(text) for text in texts for title in named)
 
 
