@@ -1,5 +1,6 @@
 """One read-only function for each question; commands, interfaces and web pages use these alone."""
 
+from newscrawl.query.agencies import AgencyRow, AgencySite, agencies
 from newscrawl.query.archive import Record, archive_files, records_in, records_of
 from newscrawl.query.article import Dossier, article
 from newscrawl.query.articles import ArticleRow, articles, each_article
@@ -10,12 +11,16 @@ from newscrawl.query.health import Break, Sample, SiteHealth, health
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress
 from newscrawl.query.narrowing import OWN, UNKNOWN, Filters
+from newscrawl.query.network import Edge, network
 from newscrawl.query.paging import Slice
+from newscrawl.query.profile import SiteProfile, Source, UnknownSite, site_profile
 from newscrawl.query.runs import RunRow, runs
 from newscrawl.query.search import Found, Hit, search
 from newscrawl.query.searches import SearchRow, in_a_sentence, searches
 from newscrawl.query.side_by_side import RowKind, SideBySide, side_by_side
 from newscrawl.query.snippets import Piece
+from newscrawl.query.stories import StoryRow, stories, story
+from newscrawl.query.story_texts import StoryText
 from newscrawl.query.tombstones import TombstoneRow, tombstones
 from newscrawl.query.why import Why, in_words, why
 from newscrawl.query.words import NoWords
@@ -24,10 +29,13 @@ __all__ = [
     "FORMS",
     "OWN",
     "UNKNOWN",
+    "AgencyRow",
+    "AgencySite",
     "ArticleRow",
     "Break",
     "Change",
     "Dossier",
+    "Edge",
     "Family",
     "Filters",
     "Found",
@@ -45,13 +53,19 @@ __all__ = [
     "SearchRow",
     "SideBySide",
     "SiteHealth",
+    "SiteProfile",
     "Slice",
+    "Source",
+    "StoryRow",
+    "StoryText",
     "TombstoneRow",
     "UnknownAddress",
     "UnknownName",
     "UnknownRun",
+    "UnknownSite",
     "VersionRow",
     "Why",
+    "agencies",
     "archive_files",
     "article",
     "articles",
@@ -66,12 +80,16 @@ __all__ = [
     "in_a_sentence",
     "in_words",
     "ledgers",
+    "network",
     "records_in",
     "records_of",
     "runs",
     "search",
     "searches",
     "side_by_side",
+    "site_profile",
+    "stories",
+    "story",
     "tombstones",
     "unknown_names",
     "why",

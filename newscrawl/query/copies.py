@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, or_, select
 
 from newscrawl.dedup.model import REVERSED
+from newscrawl.query.firsts import earliest, in_time
 from newscrawl.query.lookup import find_page
 from newscrawl.query.views import ARTICLE, FAMILY, PAGE
 from newscrawl.store.models import ClusterMember, DuplicatePair
@@ -38,8 +39,6 @@ _MAIN: dict[tuple[Any, Any], str] = {
     ("merged-into", True): "gave the larger part of the text asked for, which was put together from several",
     ("merged-into", False): "gave the smaller part of the text asked for, which was put together from several",
 }
-# By how much a claim may be off: a wall clock of an unknown zone, and a day without an hour.
-_ZONE, _DAY = timedelta(hours=14), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,19 +123,19 @@ def _family(connection: Connection, own: Mapping[Any, Any]) -> Family:
     related = [m for m in members.values() if m.kind in _NO_COPIES]
     same = [m for m in members.values() if m.kind not in (*_MERGED, *_NO_COPIES)]
     asked = _member(own, None)
-    earliest, is_sure = _earliest([asked, *same, *(part for part in parts if part.is_main)])
+    first, is_sure = earliest([asked, *same, *(part for part in parts if part.is_main)])
     return Family(
         url=asked.url,
         site=asked.site,
         title=asked.title,
         published_at=asked.published_at,
         first_seen_at=asked.first_seen_at,
-        copies=_in_time(same),
-        parts=_in_time(parts),
-        related=_in_time(related),
-        earliest=earliest.url if earliest else None,
+        copies=in_time(same),
+        parts=in_time(parts),
+        related=in_time(related),
+        earliest=first.url if first else None,
         is_sure=is_sure,
-        answer=_answer(earliest, is_sure, same, parts),
+        answer=_answer(first, is_sure, same, parts),
     )
 
 
@@ -190,29 +189,6 @@ def _member(row: Mapping[Any, Any], pair: Mapping[str, Any] | None) -> Member:
     names = ["kind", "is_main", "score", "share", "share_of_asked", "run", "method", "detector", "snapshot"]
     none = dict.fromkeys(names) | {"relation": _WORDS[None]}
     return Member(**{name: row[name] for name in row if name != "version_id"}, **(pair or none))
-
-
-def _in_time(members: Iterable[Member]) -> tuple[Member, ...]:
-    """By claimed time, those that claim none last."""
-    return tuple(sorted(members, key=lambda m: (m.published_at is None, m.published_at or m.first_seen_at, m.url)))
-
-
-def _earliest(members: Iterable[Member]) -> tuple[Member | None, bool]:
-    found = _in_time(members)
-    dated = [m for m in found if m.published_at is not None]
-    if not dated:
-        return None, False
-    latest = _interval(dated[0])[1]
-    exact = len(dated) == len(found)
-    return dated[0], exact and len(dated) > 1 and all(_interval(other)[0] > latest for other in dated[1:])
-
-
-def _interval(member: Member) -> tuple[datetime, datetime]:
-    """Between which times a claim may mean."""
-    assert member.published_at is not None
-    slack = timedelta() if member.published_zoned else _ZONE
-    day = _DAY if member.published_precision == "day" else timedelta()
-    return member.published_at - slack, member.published_at + slack + day
 
 
 def _answer(earliest: Member | None, is_sure: bool, same: Sequence[Member], parts: Sequence[Member]) -> str:

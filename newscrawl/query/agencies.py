@@ -1,0 +1,95 @@
+"""Agencies: whose texts and pictures are credited where, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Select, func, select
+
+from newscrawl.query.paging import Slice, sliced
+from newscrawl.store.models import Agency, Article, ArticleAgency
+from newscrawl.store.session import reading
+
+TEXT, PICTURE = ("text",), ("photo", "picture")
+"""Kinds of credits; `picture` is what a picture's address tells of where it is from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencySite:
+    """What of an agency is credited on one site."""
+
+    site: str
+    texts: int
+    """Articles that credit it for text."""
+    pictures: int
+    """Articles that credit it for a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRow:
+    slug: str
+    name: str
+    country: str | None
+    texts: int
+    pictures: int
+    sites: tuple[AgencySite, ...]
+    """Those with most articles first."""
+
+
+def agencies(
+    engine: Engine,
+    *,
+    agency: str | None = None,
+    site: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = 50,
+    offset: int = 0,
+) -> Slice[AgencyRow]:
+    """Agencies that newest versions credit, those with most articles first; who is only cited is not among them.
+
+    agency: gazetteer id. Raises StoreError.
+    """
+    query = _counts().where(ArticleAgency.kind.in_((*TEXT, *PICTURE)))
+    query = query.where(Agency.slug == agency) if agency else query
+    query = query.where(ArticleAgency.site == site) if site else query
+    if since or until:
+        query = query.join(Article, Article.id == ArticleAgency.article_id)
+        query = query.where(Article.listed_at >= since) if since else query
+        query = query.where(Article.listed_at < until) if until else query
+    with reading(engine) as connection:
+        known = {row.id: row for row in connection.execute(select(Agency.id, Agency.slug, Agency.name, Agency.country))}
+        rows = connection.execute(query).all()
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.agency_id, []).append(row)
+    made = (_row(known[ident], counts) for ident, counts in found.items())
+    return sliced(sorted(made, key=lambda a: (-a.texts - a.pictures, a.slug)), limit=limit, offset=offset)
+
+
+def _counts() -> Select[int, str, str, int]:
+    key = (ArticleAgency.agency_id, ArticleAgency.kind, ArticleAgency.site)
+    return (
+        select(*key, func.count().label("articles")).join(Agency, Agency.id == ArticleAgency.agency_id).group_by(*key)
+    )
+
+
+def _row(agency: Any, counts: Iterable[Any]) -> AgencyRow:
+    by_site: dict[str, list[int]] = {}
+    for row in counts:
+        # An article whose pictures are credited in two ways is counted by the larger of the two.
+        number = by_site.setdefault(row.site, [0, 0])
+        which = 0 if row.kind in TEXT else 1
+        number[which] = max(number[which], row.articles)
+    sites = [AgencySite(site=site, texts=texts, pictures=pictures) for site, (texts, pictures) in by_site.items()]
+    return AgencyRow(
+        slug=agency.slug,
+        name=agency.name,
+        country=agency.country,
+        texts=sum(s.texts for s in sites),
+        pictures=sum(s.pictures for s in sites),
+        sites=tuple(sorted(sites, key=lambda s: (-s.texts - s.pictures, s.site))),
+    )

@@ -1,0 +1,204 @@
+"""The texts of stories: from copies to originals and back, as far as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from newscrawl.store.models import Article, ArticleVersion, ClusterMember, OriginLink, Publisher
+from newscrawl.store.upsert import chunks
+
+MEMBERS = 1_000
+"""Texts of a story that are read; of a larger one the first that were stored."""
+# How often from copies to originals and back: a copy of a translation of a cut text is three steps away.
+_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryText:
+    """One copy, or the original."""
+
+    url: str
+    site: str
+    title: str | None
+    language: str | None
+    published_at: datetime | None
+    published_zoned: bool | None
+    published_precision: str | None
+    first_seen_at: datetime
+    origin: str | None
+    """Slug of its own likeliest origin, None where it is unknown or the text is its publisher's own."""
+    origin_name: str | None
+    relation: str | None
+    confidence: float | None
+    original_url: str | None
+    """Address of that original, where it is stored."""
+    group: int
+    """Texts with the same number have the same words, edited, or in part."""
+    article_id: int
+    original_id: int | None
+    publisher: str | None
+    publisher_name: str | None
+    publisher_kind: str | None
+
+
+def texts_of_families(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[StoryText, ...]]:
+    """Texts of the stories that families belong to; a family is named by its cluster, or by its only version.
+
+    In the order of the keys; of two that belong to one story both have all of its texts.
+    """
+    members = _members(connection, keys)
+    joined = _Sets()
+    for family in members.values():
+        joined.join(family)
+    new = {article for family in members.values() for article in family}
+    known = set(new)
+    for _ in range(_STEPS):
+        links = [*_fellows(connection, new), *_originals(connection, new), *_derived(connection, new)]
+        for link in links:
+            joined.join(link)
+        new = {article for link in links for article in link} - known
+        known |= new
+        if not new or len(known) > MEMBERS * max(1, len(keys)):
+            break
+    chosen = {key: joined.of(min(family), known)[:MEMBERS] for key, family in members.items() if family}
+    rows = {text.article_id: text for text in _texts(connection, {i for ids in chosen.values() for i in ids})}
+    return {key: tuple(rows[i] for i in chosen[key] if i in rows) for key in keys if key in chosen}
+
+
+class _Sets:
+    """Disjoint sets of articles (Galler and Fisher 1964)."""
+
+    def __init__(self) -> None:
+        self._above: dict[int, int] = {}
+
+    def root(self, ident: int) -> int:
+        while (above := self._above.setdefault(ident, ident)) != ident:
+            self._above[ident] = self._above[above]
+            ident = above
+        return ident
+
+    def join(self, idents: Iterable[int]) -> None:
+        roots = [self.root(ident) for ident in idents]
+        for root in roots:
+            self._above[root] = min(roots)
+            self._above[min(roots)] = min(roots)
+
+    def of(self, ident: int, among: Collection[int]) -> list[int]:
+        return sorted(other for other in among if self.root(other) == self.root(ident))
+
+
+def _members(connection: Connection, keys: Sequence[int]) -> dict[int, list[int]]:
+    """Articles by family."""
+    found: dict[int, list[int]] = {key: [] for key in keys}
+    query = select(ClusterMember.cluster_id, Article.id)
+    query = query.join(Article, Article.newest_version_id == ClusterMember.article_version_id)
+    for key, article in connection.execute(query.where(ClusterMember.cluster_id.in_(keys))):
+        found[key].append(article)
+    single = [key for key in keys if not found[key]]
+    rows = select(ArticleVersion.id, ArticleVersion.article_id).where(ArticleVersion.id.in_(single))
+    for key, article in connection.execute(rows):
+        found[key].append(article)
+    return found
+
+
+def _pairs(connection: Connection, query: Any, column: Any, ids: Collection[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for part in chunks(sorted(ids)):
+        # A text that thousands were made from would be read with all of them.
+        rows = connection.execute(query.where(column.in_(part)).limit(5 * MEMBERS))
+        found += [(one, other) for one, other in rows if other is not None]
+    return found
+
+
+def _fellows(connection: Connection, ids: Collection[int]) -> list[tuple[int, int]]:
+    """Articles with the same text."""
+    mine, other = ClusterMember.__table__.alias("mine"), Article.__table__.alias("other")
+    query = (
+        select(Article.id, other.c.id)
+        .join(mine, mine.c.article_version_id == Article.newest_version_id)
+        .join(ClusterMember, ClusterMember.cluster_id == mine.c.cluster_id)
+        .join(other, other.c.newest_version_id == ClusterMember.article_version_id)
+    )
+    return _pairs(connection, query, Article.id, ids)
+
+
+def _originals(connection: Connection, ids: Collection[int]) -> list[tuple[int, int]]:
+    return _pairs(connection, _with_original(select(Article.id)), Article.id, ids)
+
+
+def _with_original(query: Select[Any]) -> Select[Any]:
+    """Adds the id of the stored article that an article's likeliest origin is."""
+    linked = Article.__table__.alias("linked")
+    query = query.outerjoin(
+        OriginLink, and_(OriginLink.article_version_id == Article.newest_version_id, OriginLink.rank == 1)
+    )
+    query = query.outerjoin(ArticleVersion, ArticleVersion.id == OriginLink.origin_version_id)
+    query = query.outerjoin(linked, linked.c.url == OriginLink.url)
+    return query.add_columns(func.coalesce(ArticleVersion.article_id, linked.c.id).label("original_id"))
+
+
+def _derived(connection: Connection, ids: Collection[int]) -> list[tuple[int, int]]:
+    """Articles that were made from these, by their texts or by the address that they give."""
+    rank = OriginLink.rank == 1
+    by_text = (
+        select(ArticleVersion.article_id, Article.id)
+        .join(OriginLink, and_(OriginLink.origin_version_id == ArticleVersion.id, rank))
+        .join(Article, Article.newest_version_id == OriginLink.article_version_id)
+    )
+    copy = Article.__table__.alias("copy")
+    by_url = (
+        select(Article.id, copy.c.id)
+        .join(OriginLink, and_(OriginLink.url == Article.url, rank))
+        .join(copy, copy.c.newest_version_id == OriginLink.article_version_id)
+    )
+    return [
+        *_pairs(connection, by_text, ArticleVersion.article_id, ids),
+        *_pairs(connection, by_url, Article.id, ids),
+    ]
+
+
+def _texts(connection: Connection, ids: Collection[int]) -> list[StoryText]:
+    newest = ArticleVersion.__table__.alias("newest")
+    own, origin, original = (
+        table.alias(n)
+        for table, n in ((Publisher.__table__, "own"), (Publisher.__table__, "origin"), (Article.__table__, "original"))
+    )
+    columns = [Article.__table__.c[name] for name in _COLUMNS]
+    base = _with_original(select(*columns)).subquery()
+    query = (
+        select(
+            base,
+            newest.c.title,
+            origin.c.slug.label("origin"),
+            origin.c.name.label("origin_name"),
+            own.c.slug.label("publisher"),
+            own.c.name.label("publisher_name"),
+            own.c.kind.label("publisher_kind"),
+            original.c.url.label("original_url"),
+            func.coalesce(ClusterMember.cluster_id, base.c.newest_version_id).label("group"),
+        )
+        .join(newest, newest.c.id == base.c.newest_version_id)
+        .outerjoin(ClusterMember, ClusterMember.article_version_id == base.c.newest_version_id)
+        .outerjoin(own, own.c.id == base.c.publisher_id)
+        .outerjoin(origin, origin.c.id == base.c.origin_id)
+        .outerjoin(original, original.c.id == base.c.original_id)
+    )
+    found = []
+    for part in chunks(sorted(ids)):
+        for row in connection.execute(query.where(base.c.id.in_(part))).mappings():
+            known = {
+                name: row[name] for name in row if name not in ("id", "newest_version_id", "publisher_id", "origin_id")
+            }
+            found.append(StoryText(article_id=row["id"], **known))
+    return found
+
+
+_COLUMNS = (
+    *("id", "newest_version_id", "publisher_id", "origin_id", "url", "site", "language", "published_at"),
+    *("published_zoned", "published_precision", "first_seen_at", "relation", "confidence"),
+)
