@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +12,18 @@ from rich.table import Table
 from rich.text import Text
 
 from newscrawl.cli.database import AsCsv, AsJson, DatabaseOption, open_current
+from newscrawl.cli.filtering import (
+    Agency,
+    Confidence,
+    Language,
+    Origin,
+    RelationOption,
+    Since,
+    Site,
+    Until,
+    filters,
+)
 from newscrawl.cli.output import MIN_WIDTH, console, print_csv, print_json, print_line, text, when
-from newscrawl.items import Relation, State
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
@@ -34,11 +42,10 @@ Examples:
 
   newscrawl articles --origin unknown --since 2026-06-01 --csv > unknown.csv
 
-  newscrawl articles --agency reuters --json
+  newscrawl articles --agency reuters --confidence 0.8 --json
 
   newscrawl articles --state failed      (addresses that hold no article, with the reason)
 """
-_DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 # Articles in a table that no limit was given for.
 _SHOWN = 50
 # Characters; `title` takes what the others leave of the width.
@@ -46,16 +53,15 @@ _WIDTHS = {"when": 10, "site": 12, "origin": 24, "credited": 18, "equal": 5}
 
 
 def articles(
-    site: Annotated[str | None, typer.Option(help="Name of a site.")] = None,
-    origin: Annotated[
-        str | None, typer.Option(help="Likeliest origin: id or name of a publisher, `unknown`, or `own`.")
-    ] = None,
-    agency: Annotated[str | None, typer.Option(help="Id of an agency credited for text or pictures.")] = None,
-    language: Annotated[str | None, typer.Option(help="Two letters.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Published at or after.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Published before.")] = None,
+    site: Site = None,
+    origin: Origin = None,
+    agency: Agency = None,
+    language: Language = None,
+    since: Since = None,
+    until: Until = None,
     state: Annotated[str | None, typer.Option(help="List addresses in this state instead.")] = None,
-    relation: Annotated[str | None, typer.Option(help="republished, translated or agency.")] = None,
+    relation: RelationOption = None,
+    confidence: Confidence = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"At most so many; otherwise {_SHOWN}, in JSON and CSV all.")
     ] = None,
@@ -67,21 +73,20 @@ def articles(
     """List stored articles with their origins."""
     from newscrawl import query
 
-    _known("--state", state, State)
-    _known("--relation", relation, Relation)
-    engine = open_current(database)
-    filters = query.Filters(
+    wanted = filters(
         site=site,
         origin=origin,
         agency=agency,
         language=language,
-        since=_utc(since),
-        until=_utc(until),
+        since=since,
+        until=until,
         state=state,
         relation=relation,
+        confidence=confidence,
     )
+    engine = open_current(database)
     most = limit or (None if as_json or as_csv else _SHOWN)
-    found = query.articles(engine, filters, limit=most, offset=offset)
+    found = query.articles(engine, wanted, limit=most, offset=offset)
     rows = found.items
     if as_json:
         print_json(rows)
@@ -90,16 +95,6 @@ def articles(
         print_csv([f.name for f in fields(query.ArticleRow)], joined)
     else:
         _print(found, state)
-
-
-def _utc(value: datetime | None) -> datetime | None:
-    return value.replace(tzinfo=UTC) if value else None
-
-
-def _known(option: str, value: str | None, kind: type[StrEnum]) -> None:
-    """Raises BadParameter for a word that no article can have, rather than finding none."""
-    if value is not None and value not in list(kind):
-        raise typer.BadParameter(f"{option} {plain(value)!r}: it is one of {', '.join(kind)}")
 
 
 def _print(found: Slice[ArticleRow], state: str | None) -> None:

@@ -6,6 +6,7 @@ and `--help` at once. The others are listed by the line that stands here.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,12 +37,15 @@ COMMANDS = (
     _Command("init", "Make a project folder: settings, sites, crontab and systemd units."),
     _Command("crawl", "Crawl sites and store their articles with origins."),
     _Command("harvest", "Note what the originals publish: headlines of their feeds and sitemaps."),
-    _Command("sites", "List, check, test and add sites.", group=True),
+    _Command("sites", "List, check, test, add and report on sites.", group=True),
+    _Command("search", "Find articles by their words."),
     _Command("articles", "List stored articles with their origins."),
     _Command("show", "Everything known of one article or address."),
     _Command("why", "Who wrote an article first, and how we know."),
     _Command("review", "Confirm, correct or reject origins; what people say stays."),
     _Command("copies", "Every copy of an article, and what only looks alike."),
+    _Command("stories", "Texts with all their copies: 12 sites, 1 origin."),
+    _Command("agencies", "Whose texts and pictures appear where, and how often."),
     _Command("history", "What changed in an article since it was first seen."),
     _Command("resolve", "Look for originals that are not stored."),
     _Command("images", "Fetch pictures of stored articles, as evidence."),
@@ -65,10 +69,19 @@ COMMANDS = (
 def run() -> None:
     """The console script. Exit codes: 0 done, 1 an error in one line on standard error, 2 wrong usage."""
     try:
-        build(sys.argv[1:])()
+        build(completed() or sys.argv[1:])()
     except NewscrawlError as err:
         print(f"newscrawl: {err}", file=sys.stderr)
         sys.exit(1)
+
+
+def completed() -> list[str]:
+    """What stands in the line that a shell asks to complete, after the program's name; nothing where none asks."""
+    if "_NEWSCRAWL_COMPLETE" not in os.environ:
+        return []
+    # Bash names the words in one way, the other shells in another.
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return line.split()[1:]
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
@@ -78,7 +91,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
         help="Crawls news sites and answers who wrote an article first, how we know, and who else copied it.",
         epilog=EPILOG,
         no_args_is_help=True,
-        add_completion=False,
+        add_completion=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )

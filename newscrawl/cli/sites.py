@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from newscrawl.cli import site_cases
+from newscrawl.cli import site_cases, site_report
 from newscrawl.cli.output import console, print_json, print_line, text
 from newscrawl.cli.project import log_level, project_settings
 from newscrawl.discover import SourceError
@@ -146,6 +146,7 @@ def new(
     typer.echo(f"wrote {path}; read it, then try: newscrawl sites check {survey.site.name}")
 
 
+app.command("report")(site_report.report)
 app.command("test")(site_cases.run_cases)
 app.command("case")(site_cases.write_case)
 

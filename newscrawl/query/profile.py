@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, String, and_, cast, func, or_, select
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.items import PageKind
 from newscrawl.plaintext import plain
 from newscrawl.query.agencies import AgencyRow, agencies
-from newscrawl.query.coverage import coverage
 from newscrawl.query.health import SiteHealth, health
 from newscrawl.query.narrowing import ORIGINALS
 from newscrawl.store.models import Article, ArticleVersion, OriginLink, Page, Publisher, TraceState
@@ -100,7 +100,7 @@ class SiteProfile:
     first_at: datetime | None
     last_at: datetime | None
     health: SiteHealth | None
-    """None where no source of the site was read lately."""
+    """None where it was not asked for, or no source of the site was ever read."""
 
     @property
     def coverage(self) -> float | None:
@@ -108,8 +108,11 @@ class SiteProfile:
         return 1 - self.states.get("pending", 0) / self.addresses if self.addresses else None
 
 
-def site_profile(engine: Engine, site: str, *, now: datetime) -> SiteProfile:
-    """Raises UnknownSite, StoreError."""
+def site_profile(engine: Engine, site: str, *, now: datetime | None = None) -> SiteProfile:
+    """now: tell of the site's health at this time too, which reads all downloads of three months.
+
+    Raises UnknownSite, StoreError.
+    """
     with reading(engine) as connection:
         _require(connection, site)
         counts = _counts(connection, site)
@@ -118,11 +121,11 @@ def site_profile(engine: Engine, site: str, *, now: datetime) -> SiteProfile:
             p.id: p for p in connection.execute(select(Publisher.id, Publisher.slug, Publisher.name, Publisher.kind))
         }
         delays = _delays(connection, site)
+        states = dict(connection.execute(_states(site)).all())
         compared = connection.scalar(_compared(site)) or 0
         times = connection.execute(
             select(func.min(Article.listed_at), func.max(Article.listed_at)).where(Article.site == site)
         ).one()
-    states = coverage(engine, site).get(site, {})
     every = [delay for found in delays.values() for delay in found]
     return SiteProfile(
         site=site,
@@ -140,7 +143,7 @@ def site_profile(engine: Engine, site: str, *, now: datetime) -> SiteProfile:
         compared=compared,
         first_at=times[0],
         last_at=times[1],
-        health=next(iter(health(engine, now=now, site=site)), None),
+        health=next(iter(health(engine, now=now, site=site)), None) if now else None,
     )
 
 
@@ -161,6 +164,11 @@ def _counts(connection: Connection, site: str) -> Sequence[Any]:
     key = (month, Article.origin_id, Article.relation, Article.basis)
     query = select(*key, func.count().label("articles")).where(Article.site == site).group_by(*key)
     return connection.execute(query).all()
+
+
+def _states(site: str) -> Select[str, int]:
+    query = select(Page.state, func.count()).where(Page.site == site, Page.kind == PageKind.ARTICLE)
+    return query.group_by(Page.state)
 
 
 def _compared(site: str) -> Select[int]:

@@ -1,0 +1,72 @@
+"""Options that narrow articles, the same for every command that lists, searches or exports them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newscrawl.items import Relation, State
+from newscrawl.plaintext import plain
+
+if TYPE_CHECKING:
+    from newscrawl.query import Filters
+
+_DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+Site = Annotated[str | None, typer.Option("--site", help="Name of a site.")]
+Origin = Annotated[
+    str | None, typer.Option("--origin", help="Likeliest origin: id or name of a publisher, `unknown`, or `own`.")
+]
+Agency = Annotated[str | None, typer.Option("--agency", help="Id of an agency credited for text or pictures.")]
+Language = Annotated[str | None, typer.Option("--language", help="Two letters.")]
+Since = Annotated[datetime | None, typer.Option("--since", formats=_DAYS, help="Published at or after.")]
+Until = Annotated[datetime | None, typer.Option("--until", formats=_DAYS, help="Published before.")]
+RelationOption = Annotated[
+    str | None, typer.Option("--relation", help="What it is to its origin: translated, republished, agency, verbatim …")
+]
+Confidence = Annotated[
+    float | None, typer.Option("--confidence", min=0, max=1, help="Least confidence of the origin, 0 to 1.")
+]
+
+
+def filters(
+    *,
+    site: str | None = None,
+    origin: str | None = None,
+    agency: str | None = None,
+    language: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    relation: str | None = None,
+    confidence: float | None = None,
+    state: str | None = None,
+) -> Filters:
+    """What was asked for. Raises BadParameter for a word that no article can have, rather than finding none."""
+    from newscrawl.query import Filters
+
+    _known("--state", state, State)
+    _known("--relation", relation, Relation)
+    return Filters(
+        site=site,
+        origin=origin,
+        agency=agency,
+        language=language,
+        since=utc(since),
+        until=utc(until),
+        relation=relation,
+        confidence=confidence,
+        state=state,
+    )
+
+
+def utc(value: datetime | None) -> datetime | None:
+    """A time as it was typed, which is UTC."""
+    return value.replace(tzinfo=UTC) if value else None
+
+
+def _known(option: str, value: str | None, kind: type[StrEnum]) -> None:
+    if value is not None and value not in list(kind):
+        raise typer.BadParameter(f"{option} {plain(value)!r}: it is one of {', '.join(kind)}")
