@@ -21,6 +21,8 @@ from newscrawl.store.session import reading
 from newscrawl.store.upsert import chunks
 
 UNKNOWN_ORIGIN = "unknown"
+LISTED = 200
+"""Texts of a story that a list reads."""
 # Where a site or time is asked for: so many of its newest articles are looked at.
 _LOOKED_AT = 5_000
 # Families that are sorted beside those that are asked for, as two may turn out to be one.
@@ -75,10 +77,10 @@ def stories(
             sizes, is_all = _sizes(connection, 2 * wanted + _SPARE)
         order = sorted(sizes, key=lambda key: (-sizes[key], -key))
         rows = []
-        for key, texts in texts_of_families(connection, order[offset:wanted]).items():
+        for key, texts in texts_of_families(connection, order[offset:wanted], LISTED).items():
             families = {text.group for text in texts} & sizes.keys()
             if len(texts) > 1 and key == min(families, key=lambda f: (-sizes[f], -f), default=key):
-                rows.append(_told(texts))
+                rows.append(_told(texts, LISTED))
     return Slice(items=tuple(rows), offset=offset, total=len(order), is_exact=is_all)
 
 
@@ -96,7 +98,7 @@ def story(engine: Engine, address: str) -> tuple[StoryRow, tuple[StoryText, ...]
         cluster = select(ClusterMember.cluster_id).where(ClusterMember.article_version_id == own)
         key = connection.scalar(cluster) or own
         texts = texts_of_families(connection, [key])[key]
-    return _told(texts), in_time(texts)
+    return _told(texts, MEMBERS), in_time(texts)
 
 
 def _sizes(connection: Connection, most: int) -> tuple[dict[int, int], bool]:
@@ -154,7 +156,7 @@ def _sizes_among(
     return dict(sizes), looked_at < _LOOKED_AT
 
 
-def _told(texts: Sequence[StoryText]) -> StoryRow:
+def _told(texts: Sequence[StoryText], most: int) -> StoryRow:
     first, is_sure = earliest(texts)
     ordered = in_time(texts)
     shown = first or ordered[0]
@@ -170,7 +172,7 @@ def _told(texts: Sequence[StoryText]) -> StoryRow:
         sites=len({text.site for text in texts}),
         languages=tuple(sorted({text.language for text in texts if text.language})),
         origins=independent_origins(ordered),
-        is_whole=len(texts) < MEMBERS,
+        is_whole=len(texts) < most,
     )
 
 

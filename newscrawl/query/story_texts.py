@@ -13,7 +13,7 @@ from newscrawl.store.models import Article, ArticleVersion, ClusterMember, Origi
 from newscrawl.store.upsert import chunks
 
 MEMBERS = 1_000
-"""Texts of a story that are read; of a larger one the first that were stored."""
+"""Texts of a story that are read; of a larger one those that are the most directly linked, then the first stored."""
 # How often from copies to originals and back: a copy of a translation of a cut text is three steps away.
 _STEPS = 4
 
@@ -46,26 +46,32 @@ class StoryText:
     publisher_kind: str | None
 
 
-def texts_of_families(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[StoryText, ...]]:
-    """Texts of the stories that families belong to; a family is named by its cluster, or by its only version.
+def texts_of_families(
+    connection: Connection, keys: Sequence[int], most: int = MEMBERS
+) -> dict[int, tuple[StoryText, ...]]:
+    """Texts of the stories that families belong to, at most so many of each; a family is named by its cluster, or by
+    its only version.
 
     In the order of the keys; of two that belong to one story both have all of its texts.
     """
-    members = _members(connection, keys)
+    members = _members(connection, keys, most)
     joined = _Sets()
     for family in members.values():
         joined.join(family)
     new = {article for family in members.values() for article in family}
-    known = set(new)
+    # In the order in which they were reached.
+    known = dict.fromkeys(sorted(new))
     for _ in range(_STEPS):
-        links = [*_fellows(connection, new), *_originals(connection, new), *_derived(connection, new)]
+        steps = (_fellows, _originals, _derived)
+        links = [link for step in steps for link in step(connection, new, most)]
         for link in links:
             joined.join(link)
-        new = {article for link in links for article in link} - known
-        known |= new
-        if not new or len(known) > MEMBERS * max(1, len(keys)):
+        new = {article for link in links for article in link} - known.keys()
+        known |= dict.fromkeys(sorted(new))
+        if not new or len(known) > most * max(1, len(keys)):
             break
-    chosen = {key: joined.of(min(family), known)[:MEMBERS] for key, family in members.items() if family}
+    whole = joined.all_of(known)
+    chosen = {key: whole[joined.root(family[0])][:most] for key, family in members.items() if family}
     rows = {text.article_id: text for text in _texts(connection, {i for ids in chosen.values() for i in ids})}
     return {key: tuple(rows[i] for i in chosen[key] if i in rows) for key in keys if key in chosen}
 
@@ -88,16 +94,20 @@ class _Sets:
             self._above[root] = min(roots)
             self._above[min(roots)] = min(roots)
 
-    def of(self, ident: int, among: Collection[int]) -> list[int]:
-        return sorted(other for other in among if self.root(other) == self.root(ident))
+    def all_of(self, idents: Iterable[int]) -> dict[int, list[int]]:
+        """The sets by root, each in the order given."""
+        found: dict[int, list[int]] = {}
+        for ident in idents:
+            found.setdefault(self.root(ident), []).append(ident)
+        return found
 
 
-def _members(connection: Connection, keys: Sequence[int]) -> dict[int, list[int]]:
+def _members(connection: Connection, keys: Sequence[int], most: int) -> dict[int, list[int]]:
     """Articles by family."""
     found: dict[int, list[int]] = {key: [] for key in keys}
     query = select(ClusterMember.cluster_id, Article.id)
     query = query.join(Article, Article.newest_version_id == ClusterMember.article_version_id)
-    for key, article in connection.execute(query.where(ClusterMember.cluster_id.in_(keys))):
+    for key, article in _pairs(connection, query, ClusterMember.cluster_id, keys, most):
         found[key].append(article)
     single = [key for key in keys if not found[key]]
     rows = select(ArticleVersion.id, ArticleVersion.article_id).where(ArticleVersion.id.in_(single))
@@ -106,29 +116,32 @@ def _members(connection: Connection, keys: Sequence[int]) -> dict[int, list[int]
     return found
 
 
-def _pairs(connection: Connection, query: Any, column: Any, ids: Collection[int]) -> list[tuple[int, int]]:
+def _pairs(connection: Connection, query: Any, column: Any, ids: Collection[int], most: int) -> list[tuple[int, int]]:
+    """The query's pairs for these values of a column, at most so many for each: thousands may be made from one text."""
     found: list[tuple[int, int]] = []
+    other = query.selected_columns[1]
+    place = func.row_number().over(partition_by=column, order_by=other)
     for part in chunks(sorted(ids)):
-        # A text that thousands were made from would be read with all of them.
-        rows = connection.execute(query.where(column.in_(part)).limit(5 * MEMBERS))
-        found += [(one, other) for one, other in rows if other is not None]
+        few = query.add_columns(place.label("place")).where(column.in_(part), other.is_not(None)).subquery()
+        rows = connection.execute(select(few.c[0], few.c[1]).where(few.c.place <= most))
+        found += [(first, second) for first, second in rows]
     return found
 
 
-def _fellows(connection: Connection, ids: Collection[int]) -> list[tuple[int, int]]:
+def _fellows(connection: Connection, ids: Collection[int], most: int) -> list[tuple[int, int]]:
     """Articles with the same text."""
     mine, other = ClusterMember.__table__.alias("mine"), Article.__table__.alias("other")
     query = (
-        select(Article.id, other.c.id)
+        select(Article.id, other.c.id.label("other_id"))
         .join(mine, mine.c.article_version_id == Article.newest_version_id)
         .join(ClusterMember, ClusterMember.cluster_id == mine.c.cluster_id)
         .join(other, other.c.newest_version_id == ClusterMember.article_version_id)
     )
-    return _pairs(connection, query, Article.id, ids)
+    return _pairs(connection, query, Article.id, ids, most)
 
 
-def _originals(connection: Connection, ids: Collection[int]) -> list[tuple[int, int]]:
-    return _pairs(connection, _with_original(select(Article.id)), Article.id, ids)
+def _originals(connection: Connection, ids: Collection[int], most: int) -> list[tuple[int, int]]:
+    return _pairs(connection, _with_original(select(Article.id)), Article.id, ids, most)
 
 
 def _with_original(query: Select[Any]) -> Select[Any]:
@@ -142,23 +155,23 @@ def _with_original(query: Select[Any]) -> Select[Any]:
     return query.add_columns(func.coalesce(ArticleVersion.article_id, linked.c.id).label("original_id"))
 
 
-def _derived(connection: Connection, ids: Collection[int]) -> list[tuple[int, int]]:
+def _derived(connection: Connection, ids: Collection[int], most: int) -> list[tuple[int, int]]:
     """Articles that were made from these, by their texts or by the address that they give."""
     rank = OriginLink.rank == 1
     by_text = (
-        select(ArticleVersion.article_id, Article.id)
+        select(ArticleVersion.article_id, Article.id.label("other_id"))
         .join(OriginLink, and_(OriginLink.origin_version_id == ArticleVersion.id, rank))
         .join(Article, Article.newest_version_id == OriginLink.article_version_id)
     )
     copy = Article.__table__.alias("copy")
     by_url = (
-        select(Article.id, copy.c.id)
+        select(Article.id, copy.c.id.label("other_id"))
         .join(OriginLink, and_(OriginLink.url == Article.url, rank))
         .join(copy, copy.c.newest_version_id == OriginLink.article_version_id)
     )
     return [
-        *_pairs(connection, by_text, ArticleVersion.article_id, ids),
-        *_pairs(connection, by_url, Article.id, ids),
+        *_pairs(connection, by_text, ArticleVersion.article_id, ids, most),
+        *_pairs(connection, by_url, Article.id, ids, most),
     ]
 
 

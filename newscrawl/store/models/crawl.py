@@ -77,7 +77,7 @@ class Page(Base):
     """An address and its one state; the queue of every crawl."""
 
     __tablename__ = "page"
-    __table_args__ = (Index(None, "site", "state"),)
+    __table_args__ = (Index(None, "site", "state"), Index(None, "site", "kind", "state"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)

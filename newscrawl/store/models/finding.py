@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newscrawl.store.models.base import Base, Id
@@ -47,7 +47,8 @@ class OriginLink(Base):
     """Where a version's text comes from; ranked, never without evidence."""
 
     __tablename__ = "origin_link"
-    __table_args__ = (UniqueConstraint("article_version_id", "rank"),)
+    # Addresses on pages may be longer than an ordered index of PostgreSQL takes.
+    __table_args__ = (UniqueConstraint("article_version_id", "rank"), Index(None, "url", postgresql_using="hash"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"))
