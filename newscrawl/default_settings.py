@@ -75,6 +75,13 @@ NEWSCRAWL_LATE_DAYS = 30.0
 # Longest Crawl-delay or Retry-After, in seconds, that is waited for; a longer Retry-After blocks the page for this run.
 NEWSCRAWL_MAX_DELAY = 120.0
 
+# With it, people may review in the explorer of `newscrawl serve`, and other hosts than loopback may be served.
+# Environment variable of the same name.
+NEWSCRAWL_WEB_TOKEN = os.environ.get("NEWSCRAWL_WEB_TOKEN", "")
+# Host names by which the explorer may be asked for besides loopback's, so that no other page's script reaches it by a
+# name that it lets point here. Environment variable of the same name, parted by commas.
+NEWSCRAWL_WEB_HOSTS: list[str] = []
+
 # Processes in which pages are read; None: one for each processor core, 0: in the crawl's own process, unlimited.
 # Environment variable of the same name.
 NEWSCRAWL_WORKERS = os.environ.get("NEWSCRAWL_WORKERS")

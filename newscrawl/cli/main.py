@@ -52,6 +52,7 @@ COMMANDS = (
     _Command("trace", "Compare stored texts with all others and conclude where they come from."),
     _Command("retrace", "Repeat a stage for what is stored, with today's rules."),
     _Command("dedup", "Learn from the stored texts and compare them all anew."),
+    _Command("serve", "The explorer in a browser, and its JSON API."),
     _Command("credits", "Who is named on a page, and as what."),
     _Command("gazetteer", "Known agencies and publishers: find, check, add.", group=True),
     _Command("runs", "List crawl runs and how they ended."),

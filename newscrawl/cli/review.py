@@ -9,7 +9,8 @@ import typer
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import print_json
-from newscrawl.cli.reviewing import answer, ask_all, print_decided, print_list, print_report
+from newscrawl.cli.reviewing import ask_all, print_decided, print_list, print_report
+from newscrawl.commands.reviewing import answer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
 from rich.table import Table
 
 from newscrawl.cli.output import console, print_json, print_line, text
+from newscrawl.commands.reviewing import answer
 from newscrawl.errors import NewscrawlError
 from newscrawl.plaintext import plain
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from newscrawl.query.reviews import Question, Report
     from newscrawl.store.reviewing import Decided
-    from newscrawl.trace.reviews import Decision
 
 _ASKED = {
     "confidence": "its confidence is middling",
@@ -28,36 +27,6 @@ _ASKED = {
 }
 _WAITING = "{} texts wait to be traced again: newscrawl trace, or the next crawl, does it."
 _KEYS = {"c": "confirm", "o": "correct", "r": "reject", "s": "skip", "q": "quit"}
-
-
-def answer(
-    engine: Engine,
-    url: str,
-    rank: int,
-    decision: Decision,
-    named: str | None,
-    reviewer: str,
-    note: str | None,
-    question: Question | None = None,
-    chosen: str = "address",
-) -> Decided:
-    """Store a decision; where the article's origin is unknown, one can still be named."""
-    from newscrawl.query import article
-    from newscrawl.query.party import party
-    from newscrawl.store.reviewing import Answer, decide
-
-    ranked = bool(article(engine, url).origins) and not (decision == "withdraw" and named)
-    said = Answer(
-        url=url,
-        rank=rank if ranked else None,
-        decision=decision,
-        party=party(engine, named) if named else None,
-        expected=question.origin if question else None,
-        reviewer=reviewer,
-        note=note.strip() or None if note else None,
-        chosen=chosen,
-    )
-    return decide(engine, said, datetime.now(UTC))
 
 
 def ask_all(engine: Engine, asked: Sequence[Question], reviewer: str, chosen: str) -> None:
@@ -104,7 +73,15 @@ def _ask(engine: Engine, question: Question, place: str, reviewer: str, chosen: 
         note = _prompt("Note (may be empty)", empty=True)
         try:
             return answer(
-                engine, question.url, question.rank, Decision(_KEYS[key]), named, reviewer, note, question, chosen
+                engine,
+                question.url,
+                question.rank,
+                Decision(_KEYS[key]),
+                named,
+                reviewer,
+                note,
+                question.origin,
+                chosen,
             )
         except NewscrawlError as err:
             typer.echo(f"newscrawl: {err}", err=True)

@@ -30,9 +30,13 @@ def find_page(connection: Connection, address: str) -> str:
     Raises UnknownAddress.
     """
     address = address.strip()
-    exact = _among(connection, variants(address))
+    try:
+        spelled = variants(address)
+    except ValueError:
+        raise UnknownAddress(f"{plain(address)!r} is no address: its host can't be read") from None
+    exact = _among(connection, spelled)
     if exact:
-        return next(url for url in variants(address) if url in exact)
+        return next(url for url in spelled if url in exact)
     for search, where in ((_containing, "addresses"), (_titled, "titles")):
         found = search(connection, address)
         if len(found) == 1:

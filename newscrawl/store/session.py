@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,13 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def open_read_only(url: str) -> Engine:
+    """The same, with connections that can't write whatever is asked of them. Raises StoreError."""
+    engine = open_engine(url)
+    event.listen(engine, "connect", _forbid_writing)
+    return engine
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -70,6 +78,14 @@ def _in_utc(connection: Any, _record: object) -> None:
     # years, and one such row ended every crawl that read it.
     connection.execute("SET TIME ZONE 'UTC'")
     connection.commit()
+
+
+def _forbid_writing(connection: Any, _record: object) -> None:
+    is_sqlite = isinstance(connection, sqlite3.Connection)
+    said = "PRAGMA query_only=ON" if is_sqlite else "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+    connection.execute(said)
+    if not is_sqlite:
+        connection.commit()
 
 
 def _begin(connection: Connection) -> None:

@@ -1,0 +1,94 @@
+"""`newscrawl serve`: the explorer and its JSON API."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newscrawl.cli.database import DatabaseOption, open_current
+from newscrawl.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from newscrawl.web.guard import Guard
+
+HELP = """Serve the explorer, and its JSON API under /api/v1: search, articles with evidence, copies beside originals.
+
+It is read by whoever reaches it, and by default only this machine does. With NEWSCRAWL_WEB_TOKEN set (16 characters or
+more), people may review origins after signing in with it. Another --host than this machine's own is refused without the
+token, and with it nothing is shown to anybody who did not sign in; put a server that speaks TLS in front of it, and
+name the host that people type in NEWSCRAWL_WEB_HOSTS.
+
+Examples:
+
+  newscrawl serve
+
+  newscrawl serve --port 9000 --database sqlite:///data/demo/newscrawl.db
+
+  NEWSCRAWL_WEB_TOKEN=$(python3 -c 'import secrets; print(secrets.token_urlsafe())') newscrawl serve
+
+  curl -s 'http://127.0.0.1:8780/api/v1/articles?origin=unknown'
+"""
+_OWN = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0: any that is free.")] = 8780,
+    database: DatabaseOption = None,
+) -> None:
+    """Serve the explorer and its JSON API."""
+    try:
+        import uvicorn
+
+        from newscrawl.web.app import create_app
+    except ModuleNotFoundError as err:
+        raise ConfigurationError(
+            f"serve needs what is not installed ({err.name}): pip install 'newscrawl[web]'"
+        ) from None
+    engine = open_current(database)
+    url = engine.url.render_as_string(hide_password=False)
+    engine.dispose()
+    token, hosts = _setting("NEWSCRAWL_WEB_TOKEN") or None, _hosts(_setting("NEWSCRAWL_WEB_HOSTS"))
+    is_private = host not in _OWN
+    if is_private and not token:
+        raise ConfigurationError(
+            f"--host {host} is reached by others: set NEWSCRAWL_WEB_TOKEN, which they must give to read and to review"
+        )
+    app: Guard = create_app(url, token=token, is_private=is_private, hosts=[*hosts, *([host] if is_private else [])])
+    with _listening(host, port) as listening:
+        bound = listening.getsockname()[1]
+        name = f"[{host}]" if ":" in host else host
+        typer.echo(f"The explorer is at http://{name}:{bound}/ (Ctrl-C ends it).")
+        typer.echo("People with the token may review." if token else "Read-only: NEWSCRAWL_WEB_TOKEN is not set.")
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Raises ConfigurationError where the address can't be had."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as err:
+        raise ConfigurationError(
+            f"can't listen on {host}, port {port} ({err.strerror}): choose another --port"
+        ) from None
+
+
+def _setting(name: str) -> Any:
+    """From the environment, else the settings of the project that the current folder is in, if any."""
+    from scrapy.utils.conf import closest_scrapy_cfg
+
+    from newscrawl.cli.project import project_settings
+
+    if given := os.environ.get(name):
+        return given
+    return project_settings().get(name) if closest_scrapy_cfg() else None
+
+
+def _hosts(given: Any) -> list[str]:
+    names = given.split(",") if isinstance(given, str) else given or []
+    return [name.strip() for name in names if name.strip()]

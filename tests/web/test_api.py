@@ -1,0 +1,77 @@
+"""The JSON API for programs, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from newscrawl import query
+from newscrawl.query.article import Dossier
+from tests.web.server import Client
+from tests.web.world import COPY, EVIL, SCRIPT
+
+FEW = settings(max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as described", "otherwise"])
+def test_the_api_is_as_it_describes_itself(client: Client, mode: GenerationMode) -> None:
+    schema = schemathesis.openapi.from_url(f"{client.base}/api/v1/openapi.json")
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) > 8
+    for operation in operations:
+        given(operation.as_strategy(generation_mode=mode))(_holds)()
+
+
+@FEW
+def _holds(case: schemathesis.Case) -> None:
+    case.call_and_validate()
+
+
+def test_a_list_leads_to_its_next_part(client: Client) -> None:
+    found = []
+    address = f"{client.base}/api/v1/articles?site=umschau&limit=3"
+    while address:
+        part = client.session.get(address, timeout=30).json()
+        found += [row["url"] for row in part["items"]]
+        address = part["next"]
+    assert len(found) == len(set(found)) == part["total"] == 7
+
+
+def test_answers_hold_what_the_query_functions_tell(client: Client) -> None:
+    for path, kind in (("article", Dossier), ("why", query.Why), ("side-by-side", query.SideBySide)):
+        answer = client.get(f"/api/v1/{path}", url=COPY).json()
+        assert list(answer) == [f.name for f in fields(kind)]
+    assert client.get("/api/v1/article", url=EVIL).json()["text"]["title"] == SCRIPT
+
+
+def test_what_has_not_changed_is_not_sent_again(client: Client) -> None:
+    first = client.get("/api/v1/article", url=COPY)
+    again = client.get("/api/v1/article", url=COPY, headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert client.get("/api/v1/article", url=COPY, headers={"If-None-Match": '"other"'}).status_code == 200
+    head = client.session.head(f"{client.base}/api/v1/article", params={"url": COPY}, timeout=30)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == first.headers["content-length"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/article?url=nowhere-at-all", 404),
+        ("/api/v1/article", 422),
+        ("/api/v1/articles?limit=0", 422),
+        ("/api/v1/articles?limit=201", 422),
+        ("/api/v1/articles?relation=stolen", 422),
+        ("/api/v1/articles?since=2026-02-30", 404),
+        ("/api/v1/nowhere", 404),
+    ],
+)
+def test_refusals_say_why(client: Client, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.json()["detail"]
