@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 
 from newscrawl import query
-from newscrawl.items import Relation, State
+from newscrawl.items import State
 from newscrawl.query.article import Dossier
-from newscrawl.web.inputs import Address, Day, Limit, Offset, Word, given, utc
+from newscrawl.query.search import RANKED
+from newscrawl.web.asked import Narrowed
+from newscrawl.web.inputs import DEEPEST, Address, Limit, Offset, Word, given
 from newscrawl.web.signing import may_ask
 from newscrawl.web.state import Reader
 
@@ -29,10 +31,19 @@ class Listing(BaseModel, Generic[T]):
 
     items: list[T]
     total: int
+    is_exact: bool
+    """False where there are more than `total`."""
     limit: int
     offset: int
     next: str | None
     """Address of the part that follows; null at the end."""
+
+
+class Answers(Listing[query.Hit]):
+    """A part of what was found, the best first."""
+
+    is_ranked: bool
+    """False where only the newest answers are ranked and listed."""
 
 
 router = APIRouter(
@@ -48,41 +59,48 @@ router = APIRouter(
 )
 
 
-def listing(request: Request, items: list[T], total: int, limit: int, offset: int) -> Listing[T]:
+def listing(request: Request, rows: query.Slice[T], limit: int) -> Listing[T]:
     """A part of a list with the address of the next one."""
-    more = offset + len(items) < total and items
-    address = str(request.url.include_query_params(limit=limit, offset=offset + limit)) if more else None
-    return Listing[T](items=items, total=total, limit=limit, offset=offset, next=address)
+    return Listing[T](items=list(rows.items), next=following(request, rows, limit), **_place(rows, limit))
+
+
+def following(request: Request, rows: query.Slice[T], limit: int) -> str | None:
+    """Address of the part that comes after this one."""
+    if not (rows.has_more and rows.items and rows.offset + limit <= DEEPEST):
+        return None
+    return str(request.url.include_query_params(limit=limit, offset=rows.offset + limit))
+
+
+def _place(rows: query.Slice[T], limit: int) -> dict[str, Any]:
+    return {"total": rows.total, "is_exact": rows.is_exact, "limit": limit, "offset": rows.offset}
 
 
 @router.get("/articles")
 def articles(
     request: Request,
     engine: Reader,
-    site: Word = None,
-    origin: Word = None,
-    agency: Word = None,
-    language: Word = None,
-    relation: Annotated[Relation | None, Query()] = None,
+    asked: Annotated[Narrowed, Depends()],
     state: Annotated[State | None, Query()] = None,
-    since: Day = None,
-    until: Day = None,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Listing[query.ArticleRow]:
     """Articles with their origins, newest first; with a state, addresses."""
-    filters = query.Filters(
-        site=given(site),
-        origin=given(origin),
-        agency=given(agency),
-        language=given(language),
-        relation=relation,
-        state=state,
-        since=utc(since),
-        until=utc(until),
-    )
-    rows = query.articles(engine, filters, limit=limit, offset=offset)
-    return listing(request, rows, query.count(engine, filters), limit, offset)
+    return listing(request, query.articles(engine, asked.filters(state), limit=limit, offset=offset), limit)
+
+
+@router.get("/search")
+def search(
+    request: Request,
+    engine: Reader,
+    typed: Annotated[str, Query(alias="q", min_length=1, max_length=200, pattern=r"^[^\x00]*$")],
+    asked: Annotated[Narrowed, Depends()],
+    limit: Limit = 20,
+    offset: Annotated[int, Query(ge=0, le=RANKED)] = 0,
+) -> Answers:
+    """Articles that hold all that was asked for: words, "phrases", begin*, -without."""
+    found = query.search(engine, typed, asked.filters(), limit=limit, offset=offset)
+    after = following(request, found.hits, limit) if offset + limit <= RANKED else None
+    return Answers(items=list(found.hits.items), next=after, is_ranked=found.is_ranked, **_place(found.hits, limit))
 
 
 @router.get("/article")

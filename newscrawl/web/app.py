@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from newscrawl import __version__
 from newscrawl.errors import NewscrawlError, StoreError
-from newscrawl.query import UnknownAddress
+from newscrawl.query import NoWords, UnknownAddress
 from newscrawl.store.session import open_engine, open_read_only
 from newscrawl.web import api, article_pages, review_pages, signing, site_pages
 from newscrawl.web.access import Access
@@ -85,7 +85,7 @@ def _unreadable(request: Request, err: Exception) -> Response:
 
 
 def _told(request: Request, err: Exception) -> Response:
-    if isinstance(err, UnknownAddress):
+    if isinstance(err, (UnknownAddress, NoWords)):
         return _answer(request, 404, str(err))
     if isinstance(err, StoreError):
         # It may name paths and hosts, which are the operator's business.

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from math import ceil
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy import Engine
 
 from newscrawl.items import Relation, State
-from newscrawl.query import Filters, articles, count, coverage, health, ledgers, runs
-from newscrawl.web.inputs import Day, PageNumber, Word, given, utc
+from newscrawl.query import (
+    OWN,
+    UNKNOWN,
+    ArticleRow,
+    Filters,
+    Found,
+    NoWords,
+    Slice,
+    articles,
+    coverage,
+    health,
+    ledgers,
+    runs,
+    search,
+)
+from newscrawl.query.search import RANKED
+from newscrawl.web.asked import Typed
+from newscrawl.web.inputs import PageNumber, given
 from newscrawl.web.render import page
 from newscrawl.web.signing import may_read
 from newscrawl.web.state import Reader, Shared
@@ -37,51 +54,32 @@ def overview(request: Request, engine: Reader, state: Shared) -> Response:
     )
 
 
-def _counts(engine: Engine) -> dict[str, int]:
-    total = count(engine, Filters())
-    unknown, own = (count(engine, Filters(origin=which)) for which in ("unknown", "own"))
-    return {"articles": total, "unknown": unknown, "own": own, "copied": total - unknown - own}
+def _counts(engine: Engine) -> dict[str, Slice[ArticleRow]]:
+    asked = {"articles": Filters(), "unknown": Filters(origin=UNKNOWN), "own": Filters(origin=OWN)}
+    return {name: articles(engine, filters, limit=0) for name, filters in asked.items()}
 
 
 @router.get("/search")
-def search(
-    request: Request,
-    engine: Reader,
-    site: Word = None,
-    origin: Word = None,
-    agency: Word = None,
-    language: Word = None,
-    relation: Word = None,
-    state: Word = None,
-    since: Day = None,
-    until: Day = None,
-    number: PageNumber = 1,
-) -> Response:
-    filters = Filters(
-        site=given(site),
-        origin=given(origin),
-        agency=given(agency),
-        language=given(language),
-        relation=given(relation),
-        state=given(state),
-        since=utc(since),
-        until=utc(until),
-    )
-    rows = articles(engine, filters, limit=_ROWS, offset=(number - 1) * _ROWS)
-    total = count(engine, filters)
-    asked = {
-        "site": site, "origin": origin, "agency": agency, "language": language, "relation": relation,
-        "state": state, "since": since, "until": until,
-    }  # fmt: skip
+def find(request: Request, engine: Reader, asked: Annotated[Typed, Depends()], number: PageNumber = 1) -> Response:
+    filters, offset, wrong = asked.narrowed(), (number - 1) * _ROWS, ""
+    found: Found | None = None
+    if given(asked.q) and not filters.state:
+        try:
+            found = search(engine, asked.q or "", filters, limit=_ROWS, offset=offset)
+        except NoWords as err:
+            wrong = str(err)
+    rows = found.hits if found else articles(engine, filters, limit=0 if wrong else _ROWS, offset=offset)
     return page(
         request,
         "search.html",
         rows=rows,
-        total=total,
+        hits=found is not None,
+        ranked=RANKED,
+        is_ranked=found is None or found.is_ranked,
+        wrong=wrong,
         number=number,
-        pages=max(1, ceil(total / _ROWS)),
-        first=(number - 1) * _ROWS + 1,
-        asked={key: value or "" for key, value in asked.items()},
+        pages=max(1, ceil(min(rows.total, RANKED if found else rows.total) / _ROWS)),
+        asked=asked.fields(),
         relations=list(Relation),
         states=list(State),
     )

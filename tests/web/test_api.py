@@ -41,6 +41,13 @@ def test_a_list_leads_to_its_next_part(client: Client) -> None:
     assert len(found) == len(set(found)) == part["total"] == 7
 
 
+def test_a_search_gives_the_best_first_with_its_words_marked(client: Client) -> None:
+    found = client.get("/api/v1/search", q="Betonblöcken").json()
+    assert [hit["article"]["url"] for hit in found["items"]] == [COPY]
+    assert {"text": "Betonblöcken", "is_hit": True} in found["items"][0]["snippet"]
+    assert (found["total"], found["is_exact"], found["is_ranked"], found["next"]) == (1, True, True, None)
+
+
 def test_answers_hold_what_the_query_functions_tell(client: Client) -> None:
     for path, kind in (("article", Dossier), ("why", query.Why), ("side-by-side", query.SideBySide)):
         answer = client.get(f"/api/v1/{path}", url=COPY).json()
@@ -68,6 +75,8 @@ def test_what_has_not_changed_is_not_sent_again(client: Client) -> None:
         ("/api/v1/articles?limit=201", 422),
         ("/api/v1/articles?relation=stolen", 422),
         ("/api/v1/articles?since=2026-02-30", 404),
+        ("/api/v1/search?q=%3F", 404),
+        ("/api/v1/search", 422),
         ("/api/v1/nowhere", 404),
     ],
 )

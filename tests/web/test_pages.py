@@ -81,13 +81,21 @@ def test_the_start_page_counts_with_denominators(client: Client) -> None:
 
 
 def test_a_list_is_filtered_and_paged(client: Client) -> None:
-    assert "1–9 of 9 stored articles" in words(client, "/search")
+    assert "1–9 of 9 articles, newest first" in words(client, "/search")
     said = words(client, "/search", origin="reuters")
-    assert "1–2 of 2 stored articles" in said
+    assert "1–2 of 2 articles" in said
     assert "0.85 strong" in said
     assert "Nothing matches" in words(client, "/search", site="nobody")
     assert "only 9 match" in words(client, "/search", page=7)
     assert "answered 500" in words(client, "/search", state="failed")
+
+
+def test_words_are_found_in_titles_and_texts(client: Client) -> None:
+    said = words(client, "/search", q="Betonblöcken -nichts")
+    assert "1–1 of 1 articles, the best first" in said
+    assert "<mark>Betonblöcken</mark>" in client.get("/search", q="Betonblöcken").text
+    assert "Nothing matches" in words(client, "/search", q="Betonblöcken", site="cnn")
+    assert 'role="alert"' in client.get("/search", q="?!").text
 
 
 def test_an_article_shows_answer_evidence_credits_and_family(client: Client) -> None:
@@ -98,7 +106,7 @@ def test_an_article_shows_answer_evidence_credits_and_family(client: Client) -> 
     assert "archived in umschau.warc.gz at 100" in said
     assert "KCNA (producer, kcna) → Reuters (distributor, reuters)" in said
     text = client.get("/article", url=COPY).text
-    assert '36 Betonblöcken. <mark class="credit" title="text credit, closing">(Reuters)</mark>' in text
+    assert '36 Betonblöcken. <mark class="credit text" title="text credit, closing">(Reuters)</mark>' in text
 
 
 def test_a_part_of_an_address_leads_to_the_article(client: Client) -> None:
