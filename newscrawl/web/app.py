@@ -15,9 +15,9 @@ from starlette.staticfiles import StaticFiles
 
 from newscrawl import __version__
 from newscrawl.errors import NewscrawlError, StoreError
-from newscrawl.query import NoWords, UnknownAddress
+from newscrawl.query import NoWords, UnknownAddress, UnknownSite
 from newscrawl.store.session import open_engine, open_read_only
-from newscrawl.web import api, article_pages, review_pages, signing, site_pages
+from newscrawl.web import api, article_pages, review_pages, signing, site_pages, story_pages
 from newscrawl.web.access import Access
 from newscrawl.web.guard import Guard
 from newscrawl.web.render import page
@@ -57,7 +57,7 @@ def create_app(url: str, *, token: str | None = None, is_private: bool = False, 
         reader=open_read_only(url), writer=open_engine(url), access=Access(token), is_private=is_private
     )
     app.mount("/static", StaticFiles(directory=str(files("newscrawl.web") / "static")), "static")
-    for part in (signing, site_pages, article_pages, review_pages, api):
+    for part in (signing, site_pages, story_pages, article_pages, review_pages, api):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -85,7 +85,7 @@ def _unreadable(request: Request, err: Exception) -> Response:
 
 
 def _told(request: Request, err: Exception) -> Response:
-    if isinstance(err, (UnknownAddress, NoWords)):
+    if isinstance(err, (UnknownAddress, UnknownSite, NoWords)):
         return _answer(request, 404, str(err))
     if isinstance(err, StoreError):
         # It may name paths and hosts, which are the operator's business.

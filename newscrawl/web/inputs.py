@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import HTTPException, Query
+from fastapi import HTTPException, Path, Query
 
 # PostgreSQL's texts hold no NUL.
 _TEXT = r"^[^\x00]*$"
@@ -17,6 +17,7 @@ Address = Annotated[
     Query(alias="url", min_length=1, max_length=LONGEST, pattern=_TEXT, description="An address, or a part of one."),
 ]
 Word = Annotated[str | None, Query(max_length=200, pattern=_TEXT)]
+SiteName = Annotated[str, Path(max_length=200, pattern=_TEXT)]
 Day = Annotated[
     str | None, Query(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="A day, such as 2026-06-18; UTC.")
 ]

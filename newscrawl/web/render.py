@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from newscrawl.plaintext import shortened
 from newscrawl.query import in_words
 from newscrawl.web import shown
 from newscrawl.web.state import state_of
@@ -17,7 +18,10 @@ from newscrawl.web.state import state_of
 NAVIGATION = (
     ("/", "Overview"),
     ("/search", "Search"),
+    ("/stories", "Stories"),
     ("/sites", "Sites"),
+    ("/agencies", "Agencies"),
+    ("/network", "Network"),
     ("/review", "Review"),
 )
 
@@ -50,6 +54,7 @@ def environment() -> Environment:
         "anchor": shown.anchor,
         "in_words": in_words,
         "number": "{:,}".format,
+        "short": shortened,
     }
     made.filters.update(filters)
     made.globals.update(link=shown.link, navigation=NAVIGATION)

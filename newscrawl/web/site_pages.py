@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy import Engine
 
@@ -25,10 +25,12 @@ from newscrawl.query import (
     ledgers,
     runs,
     search,
+    site_profile,
 )
 from newscrawl.query.search import RANKED
 from newscrawl.web.asked import Typed
-from newscrawl.web.inputs import PageNumber, given
+from newscrawl.web.charts import bars
+from newscrawl.web.inputs import PageNumber, SiteName, given
 from newscrawl.web.render import page
 from newscrawl.web.signing import may_read
 from newscrawl.web.state import Reader, Shared
@@ -93,16 +95,18 @@ def sites(request: Request, engine: Reader, state: Shared) -> Response:
 
 
 @router.get("/sites/{name}")
-def site(request: Request, engine: Reader, name: str) -> Response:
-    found = ledgers(engine, name)
-    if not found:
-        raise HTTPException(404, f"No address of a site named {name} is stored.")
-    judged = health(engine, now=datetime.now(UTC), site=name)
+def site(request: Request, state: Shared, name: SiteName) -> Response:
+    now = datetime.now(UTC)
+    profile, made_at = state.remembered.get(("site", name), lambda: site_profile(state.reader, name, now=now))
+    found, _ = state.remembered.get(("ledger", name), lambda: ledgers(state.reader, name))
     return page(
         request,
         "site.html",
         name=name,
-        ledger=found[0],
-        health=judged[0] if judged else None,
-        runs=runs(engine, site=name, limit=_RUNS),
+        profile=profile,
+        bars=bars(profile.months),
+        ledger=found[0] if found else None,
+        health=profile.health,
+        runs=runs(state.reader, site=name, limit=_RUNS),
+        made_at=made_at,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,21 +17,31 @@ from tests.web.server import Client, serving
 from tests.web.world import fill
 
 
+@pytest.fixture(scope="session")
+def filled_template(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled SQLite file that others are copied from."""
+    path = tmp_path_factory.mktemp("web-template") / "newscrawl.db"
+    shutil.copy(migrated_sqlite, path)
+    _fill(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def filled_sqlite(filled_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("web") / "newscrawl.db"
+    shutil.copy(filled_template, path)
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(scope="module", params=BACKENDS)
-def filled_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def filled_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """URL of a filled database, which the tests of a module share."""
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            path = tmp_path_factory.mktemp("web") / "newscrawl.db"
-            shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-            url = f"sqlite:///{path}"
-        else:
-            server = request.getfixturevalue("postgres_server")
-            template = request.getfixturevalue("migrated_postgres")
-            url = stack.enter_context(postgres.database(server, f"newscrawl_{uuid4().hex[:12]}", template))
-        engine = open_engine(url)
-        fill(Repository(engine))
-        engine.dispose()
+    if request.param == "sqlite":
+        yield request.getfixturevalue("filled_sqlite")
+        return
+    server, template = (request.getfixturevalue(name) for name in ("postgres_server", "migrated_postgres"))
+    with postgres.database(server, f"newscrawl_{uuid4().hex[:12]}", template) as url:
+        _fill(url)
         yield url
 
 
@@ -39,3 +49,9 @@ def filled_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def client(filled_url: str) -> Iterator[Client]:
     with serving(filled_url) as served:
         yield served
+
+
+def _fill(url: str) -> None:
+    engine = open_engine(url)
+    fill(Repository(engine))
+    engine.dispose()

@@ -20,6 +20,11 @@ PAGES = [
     ("/side-by-side", {"url": EVIL}),
     ("/history", {"url": CHANGED}),
     ("/history", {"url": EVIL}),
+    ("/stories", {}),
+    ("/story", {"url": COPY}),
+    ("/story", {"url": EVIL}),
+    ("/agencies", {}),
+    ("/network", {}),
     ("/sites", {}),
     ("/sites/umschau", {}),
     ("/review", {}),
@@ -152,11 +157,38 @@ def test_versions_show_what_changed(client: Client) -> None:
     assert "has not changed" in words(client, "/history", url=COPY)
 
 
-def test_a_site_shows_what_became_of_its_addresses(client: Client) -> None:
+def test_a_site_shows_shares_with_their_denominators_and_the_coverage_behind_them(client: Client) -> None:
     said = words(client, "/sites/umschau")
+    assert "7 stored articles of an aggregator" in said
+    assert "8 of 8 discovered addresses were settled" in said
+    assert "were compared with all others" in said
+    assert "from others 71 % 5 of 7 stored articles" in said
+    assert "CNN outlet 29 % 2 of 7" in said
     assert "failed answered 500" in said
     assert "checks of these counts hold" in said
-    assert client.get("/sites/nobody").status_code == 404
+    assert client.get("/sites/umschaux").status_code == 404
+    assert "close to it: umschau" in client.get("/sites/umschaux").text
+
+
+def test_a_story_tells_sites_origins_and_how_certain_the_first_is(client: Client) -> None:
+    assert "2 sites, 1 origin" in words(client, "/stories")
+    text = client.get("/story", url=COPY).text
+    said = words(client, "/story", url=COPY)
+    assert "2 sites, 1 origin : 2 texts in de, en, written by CNN" in said
+    assert "claims the earliest time" in said or "claims a time" in said
+    assert len(re.findall("<circle ", text)) == 2
+    assert len(re.findall('<line class="made"', text)) == 1
+    assert client.get("/story", url=f"{BASE}/kaputt").status_code == 404
+    assert "No text stands in several places" in words(client, "/stories", site="nobody")
+
+
+def test_agencies_and_network_lead_to_the_articles_behind_them(client: Client) -> None:
+    assert 'href="/search?agency=kcna"' in client.get("/agencies").text
+    text = client.get("/network", relation="translated").text
+    assert len(re.findall("<path ", text)) == 2
+    assert 'href="/search?site=umschau&amp;origin=cnn&amp;relation=translated"' in text
+    assert "2 29 % 2 of 7 stored articles of it" in words(client, "/network")
+    assert "within these limits" in words(client, "/network", least=99)
 
 
 def test_where_others_can_reach_it_nothing_is_read_without_the_token(filled_url: str) -> None:

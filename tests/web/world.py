@@ -16,6 +16,7 @@ ORIGINAL = "https://cnn.example/first"
 COPY = f"{BASE}/uebersetzt"
 CHANGED = f"{BASE}/unbekannt"
 EVIL = f"{BASE}/boese"
+NOWHERE = f"{BASE}/kaputt"
 SCRIPT = "<script>alert(1)</script>"
 OVERRIDE = "\u202ehsilgne\u202c"
 ENGLISH = (

@@ -1,0 +1,119 @@
+"""Each page in a real browser, at a desk and on a phone: accessible, whole, without errors, asking nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.web.browser import browser, require
+from tests.web.server import TOKEN, Client
+from tests.web.world import CHANGED, COPY, EVIL, NOWHERE
+
+PAGES = {
+    "overview": "/",
+    "search": "/search",
+    "found": "/search?q=Hafen&origin=cnn",
+    "nothing found": "/search?q=nothing",
+    "article": f"/article?url={COPY}",
+    "harmful article": f"/article?url={EVIL}",
+    "address without article": f"/article?url={NOWHERE}",
+    "side by side": f"/side-by-side?url={COPY}",
+    "versions": f"/history?url={CHANGED}",
+    "stories": "/stories",
+    "story": f"/story?url={COPY}",
+    "sites": "/sites",
+    "site": "/sites/umschau",
+    "agencies": "/agencies",
+    "network": "/network?least=1",
+    "review": "/review",
+    "question": f"/review/question?url={COPY}",
+    "sign in": "/sign-in",
+    "not found": "/article?url=nowhere-at-all",
+}
+SIZES = {"desk": (1280, 800), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module", params=["sqlite"])
+def filled_url(request: pytest.FixtureRequest) -> str:
+    """One database is enough: what pages say of both is tested without a browser."""
+    return str(request.getfixturevalue("filled_sqlite"))
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    require()
+    with browser(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible_and_whole(tab: Page, client: Client, scheme: str) -> None:
+    """One test for all, as opening a browser for each would take minutes."""
+    said: list[str] = []
+    asked: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("dialog", lambda dialog: said.append(dialog.message))
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    found: dict[str, object] = {}
+    for name, path in PAGES.items():
+        for size, (width, height) in SIZES.items() if scheme == "light" else [("desk", SIZES["desk"])]:
+            tab.set_viewport_size({"width": width, "height": height})
+            answer = tab.goto(f"{client.base}{path}")
+            assert answer is not None
+            if answer.status == 404:
+                said = [line for line in said if "404" not in line]
+            if tab.evaluate("document.documentElement.scrollWidth") > width:
+                found[f"{name}, {size}"] = "wider than the screen"
+            if violations := Axe().run(tab).response["violations"]:
+                found[f"{name}, {size}: accessibility"] = [
+                    (v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in violations
+                ]
+    assert found == {}
+    assert said == []
+    assert [url for url in asked if not url.startswith(client.base)] == []
+
+
+def test_a_person_without_a_mouse_finds_reads_and_reviews(tab: Page, client: Client) -> None:
+    tab.goto(client.base)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Skip to content"
+    tab.keyboard.press("/")
+    tab.keyboard.type("Betonblöcken")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search?q=Beton*")
+    assert tab.url.endswith("/search?q=Betonbl%C3%B6cken")
+    tab.locator("main h2 a").first.focus()
+    tab.keyboard.press("Enter")
+    tab.get_by_role("link", name="Review", exact=True).last.focus()
+    tab.keyboard.press("Enter")
+    tab.get_by_role("link", name="Sign in", exact=True).last.focus()
+    tab.keyboard.press("Enter")
+    tab.get_by_label("Your name").fill("Ann")
+    tab.get_by_label("Token").fill(TOKEN)
+    tab.keyboard.press("Enter")
+    tab.get_by_role("button", name="Confirm: it is").focus()
+    tab.keyboard.press("Enter")
+    assert "Stored: confirmed." in tab.locator("main").inner_text()
+
+
+def test_pages_read_the_same_without_scripts(context: BrowserContext, client: Client) -> None:
+    opened = context.browser
+    assert opened is not None
+    bare = opened.new_context(java_script_enabled=False)
+    page = bare.new_page()
+    page.goto(f"{client.base}/search?q=Hafen")
+    page.get_by_role("link", name="Der Hafen von Larvendal").click()
+    assert "ranslated from CNN" in page.locator("main").inner_text()
+    bare.close()
