@@ -46,6 +46,8 @@ COMMANDS = (
     _Command("copies", "Every copy of an article, and what only looks alike."),
     _Command("stories", "Texts with all their copies: 12 sites, 1 origin."),
     _Command("agencies", "Whose texts and pictures appear where, and how often."),
+    _Command("export", "Articles as CSV, JSON Lines or Parquet; evidence for a rights desk.", group=True),
+    _Command("watch", "Saved searches: what is new in them, also as feeds.", group=True),
     _Command("history", "What changed in an article since it was first seen."),
     _Command("resolve", "Look for originals that are not stored."),
     _Command("images", "Fetch pictures of stored articles, as evidence."),

@@ -13,12 +13,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from newscrawl.plaintext import plain
+from newscrawl.plaintext import plain, spreadsheet_cell
 
 # Piped output has no width of its own, and tables are made for at least this one.
 MIN_WIDTH = 100
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _console() -> Console:
@@ -52,17 +50,7 @@ def print_json(value: object) -> None:
 def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(row[name]) for name in columns] for row in rows)
-
-
-def cell(value: object) -> str:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    written = plain(value)
-    return f"'{written}" if isinstance(value, str) and written.startswith(_FORMULA) else written
+    writer.writerows([spreadsheet_cell(row[name]) for name in columns] for row in rows)
 
 
 def _json(value: object) -> Any:

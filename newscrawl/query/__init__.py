@@ -3,7 +3,7 @@
 from newscrawl.query.agencies import AgencyRow, AgencySite, agencies
 from newscrawl.query.archive import Record, archive_files, records_in, records_of
 from newscrawl.query.article import Dossier, article
-from newscrawl.query.articles import ArticleRow, articles, each_article
+from newscrawl.query.articles import ArticleRow, articles, each_article, texts_of
 from newscrawl.query.copies import Family, Member, copies, families
 from newscrawl.query.coverage import Ledger, UnknownRun, coverage, due, ledgers
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
@@ -22,6 +22,7 @@ from newscrawl.query.snippets import Piece
 from newscrawl.query.stories import StoryRow, stories, story
 from newscrawl.query.story_texts import StoryText
 from newscrawl.query.tombstones import TombstoneRow, tombstones
+from newscrawl.query.watching import Watch, load_watches, new_in
 from newscrawl.query.why import Why, in_words, why
 from newscrawl.query.words import NoWords
 
@@ -64,6 +65,7 @@ __all__ = [
     "UnknownRun",
     "UnknownSite",
     "VersionRow",
+    "Watch",
     "Why",
     "agencies",
     "archive_files",
@@ -80,7 +82,9 @@ __all__ = [
     "in_a_sentence",
     "in_words",
     "ledgers",
+    "load_watches",
     "network",
+    "new_in",
     "records_in",
     "records_of",
     "runs",
@@ -90,6 +94,7 @@ __all__ = [
     "site_profile",
     "stories",
     "story",
+    "texts_of",
     "tombstones",
     "unknown_names",
     "why",

@@ -13,7 +13,7 @@ from newscrawl.items import PageKind
 from newscrawl.query.narrowing import ORIGINALS, Filters, conditions
 from newscrawl.query.paging import Slice, counted
 from newscrawl.query.views import ARTICLE, CREDIT, PAGE
-from newscrawl.store.models import Article, Page, Publisher
+from newscrawl.store.models import Article, ArticleVersion, Page, Publisher
 from newscrawl.store.session import reading
 from newscrawl.store.upsert import chunks
 
@@ -69,6 +69,18 @@ def each_article(engine: Engine, filters: Filters, *, size: int = 1_000) -> Iter
             if len(part) < size:
                 return
             last = part[-1]
+
+
+def texts_of(engine: Engine, urls: Sequence[str]) -> dict[str, tuple[str | None, str]]:
+    """Leads and texts of the newest versions of articles, by address. Raises StoreError."""
+    query = select(Article.url, ArticleVersion.lead, ArticleVersion.body)
+    query = query.join(ArticleVersion, ArticleVersion.id == Article.newest_version_id)
+    found: dict[str, tuple[str | None, str]] = {}
+    with reading(engine) as connection:
+        for part in chunks(urls):
+            rows = connection.execute(query.where(Article.url.in_(part)))
+            found |= {url: (lead, body) for url, lead, body in rows}
+    return found
 
 
 def _after(last: Any) -> ColumnElement[bool]:

@@ -69,7 +69,6 @@ def search(engine: Engine, typed: str, filters: Filters, *, limit: int = 20, off
     """
     words = parse(typed)
     with reading(engine) as connection:
-        matching = _sqlite if connection.dialect.name == "sqlite" else _postgresql
         matched, score = matching(connection, words, filters)
         total, is_exact = counted(connection, matched)
         best = _best(matched.add_columns(score), limit, offset)
@@ -78,6 +77,11 @@ def search(engine: Engine, typed: str, filters: Filters, *, limit: int = 20, off
     return Found(
         hits=Slice(items=hits, offset=offset, total=total, is_exact=is_exact), is_ranked=is_exact and total <= RANKED
     )
+
+
+def matching(connection: Connection, words: Words, filters: Filters) -> tuple[Select[Any], Any]:
+    """Ids of the articles that answer a question, the last stored first, and the expression of their score."""
+    return (_sqlite if connection.dialect.name == "sqlite" else _postgresql)(connection, words, filters)
 
 
 def _best(matched: Select[Any], limit: int, offset: int) -> Select[Any]:

@@ -14,8 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newscrawl.cli.main import COMMANDS
-from newscrawl.cli.output import cell
-from newscrawl.plaintext import plain, shortened
+from newscrawl.plaintext import plain, shortened, spreadsheet_cell
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import head
 from tests.support.stories import NOW, origin, seed, story
@@ -210,7 +209,7 @@ def test_crawled_text_can_not_command_a_terminal(repository: Repository, databas
     [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), (-1.5, "-1.5"), (None, ""), ("a\nb", "a b")],
 )
 def test_cells_are_no_formulas(value: object, written: str) -> None:
-    assert cell(value) == written
+    assert spreadsheet_cell(value) == written
 
 
 def test_plain_keeps_joiners_and_drops_sequences_as_a_whole() -> None:
