@@ -82,10 +82,10 @@ def project(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def call(program: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def call(program: Path, folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEWSCRAWL_", "SCRAPY_", "PYTHONPATH"))}
     command = [str(program), *arguments]
-    return subprocess.run(command, cwd=folder, env=kept, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=kept | variables, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -126,6 +126,14 @@ def test_a_project_made_by_init_migrates_and_crawls(program: Path, project: Path
     assert crawled.returncode == 0, crawled.stderr
     with sqlite3.connect(project / "data" / "newscrawl.db") as database:
         assert database.execute("SELECT title FROM v_article").fetchall() == [("Fähre ohne Besatzung",)]
+
+
+def test_a_mistyped_project_is_named_by_scrapys_own_command_too(program: Path, project: Path) -> None:
+    scrapy = program.with_name("python")
+    refused = call(scrapy, project, "-m", "scrapy", "crawl", "securnews", SCRAPY_PROJECT="prodution")
+    assert refused.returncode == 2
+    assert "SCRAPY_PROJECT=prodution" in refused.stderr + refused.stdout
+    assert "Traceback" not in refused.stderr
 
 
 def test_init_called_again_keeps_what_the_operator_wrote(program: Path, project: Path) -> None:

@@ -53,8 +53,8 @@ def extract(
     """Read articles, their credits and their origins from HTML and print one line of JSON for each page.
 
     Standard input is JSON Lines, {"id", "url", "html"} with url perhaps null; each line is answered at once. A file's
-    id is its path. A page that fails is answered by {"id", "error"} and the next one is read; with --markdown errors go
-    to standard error, and the exit code is 1 where there was one.
+    id is its path. A page that fails is answered by {"id", "error"} and the next one is read; the exit code is 1 where
+    files were named and none could be read. With --markdown errors go to standard error, and it is 1 where there was one.
     """
     own, sites = _declared(site)
     requests = _from_files(paths) if paths else _from_lines(sys.stdin.buffer)
@@ -62,9 +62,13 @@ def extract(
     if markdown:
         _print_markdown(answers)
         return
+    read_any = False
     for answer in answers:
+        read_any = read_any or "error" not in answer
         sys.stdout.write(_line(answer))
         sys.stdout.flush()
+    if paths and not read_any:
+        raise typer.Exit(1)
 
 
 def _declared(name: str | None) -> tuple[Site | None, Mapping[str, Site]]:

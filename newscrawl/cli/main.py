@@ -35,6 +35,7 @@ class _Command:
 COMMANDS = (
     _Command("demo", "Crawl a bundled replica and show who wrote its articles."),
     _Command("init", "Make a project folder: settings, sites, crontab and systemd units."),
+    _Command("doctor", "Check this installation, and say how to repair it."),
     _Command("crawl", "Crawl sites and store their articles with origins."),
     _Command("harvest", "Note what the originals publish: headlines of their feeds and sitemaps."),
     _Command("sites", "List, check, test, add and report on sites.", group=True),

@@ -215,3 +215,14 @@ def test_cells_are_no_formulas(value: object, written: str) -> None:
 def test_plain_keeps_joiners_and_drops_sequences_as_a_whole() -> None:
     assert plain("a\x1b[1;31mb\x1b]8;;http://x\x1b\\c\u200d\u202ed\te") == "abc\u200dd e"
     assert shortened("eins zwei drei vier", 12) == "eins zwei…"
+
+
+def test_extract_fails_where_no_file_could_be_read(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<h1>Fähre</h1><p>Die Fähre kam nach vierzig Minuten auf der anderen Seite an.</p>")
+    none = program("extract", str(tmp_path / "a.html"), str(tmp_path / "b.html"))
+    assert none.returncode == 1
+    assert [json.loads(line)["id"] for line in none.stdout.splitlines()] == [
+        str(tmp_path / name) for name in ("a.html", "b.html")
+    ]
+    assert program("extract", str(tmp_path / "a.html"), str(page)).returncode == 0
