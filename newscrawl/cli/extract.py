@@ -53,8 +53,8 @@ def extract(
     """Read articles, their credits and their origins from HTML and print one line of JSON for each page.
 
     Standard input is JSON Lines, {"id", "url", "html"} with url perhaps null; each line is answered at once. A file's
-    id is its path. A page that fails is answered by {"id", "error"} and the next one is read; the exit code is 1 where
-    files were named and none could be read. With --markdown errors go to standard error, and it is 1 where there was one.
+    id is its path. A page that fails is answered by {"id", "error"} and the next one is read; exit code 1 where files
+    were named and none could be read. With --markdown errors go to standard error: exit code 1 where there was one.
     """
     own, sites = _declared(site)
     requests = _from_files(paths) if paths else _from_lines(sys.stdin.buffer)

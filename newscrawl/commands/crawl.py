@@ -25,8 +25,8 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        # A name that scrapy.cfg does not have leaves Scrapy's bare settings. As an entry point this command is found all
-        # the same, and says so in place of Scrapy's "Spider not found".
+        # A name that scrapy.cfg does not have leaves Scrapy's bare settings. As an entry point this command is found
+        # all the same, and says so in place of Scrapy's "Spider not found".
         if not self.settings.get("NEWSCRAWL_SITES"):
             name = os.environ.get("SCRAPY_PROJECT", "default")
             raise UsageError(f"scrapy.cfg has no settings of newscrawl under SCRAPY_PROJECT={name}", print_help=False)
