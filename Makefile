@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test testall check lint format types migrate crawl bench lock clean
+.PHONY: help install demo test testall check lint format types docs migrate crawl bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,14 @@ format: install ## repair style
 types: install ## static types
 	$(BIN)/mypy
 
+docs: .venv/documenting ## build the documentation site in docs/_build
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build
+	@echo "docs/_build/index.html"
+
+.venv/documenting: .venv/installed requirements-docs.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
+
 migrate: install ## bring the database to the newest schema
 	$(BIN)/newscrawl migrate
 
@@ -53,6 +61,7 @@ bench: install ## benchmarks: make bench DATA=folder
 lock: install ## renew the lock files
 	$(UV) pyproject.toml -o requirements.lock
 	$(UV) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(UV) --extra docs -c requirements-dev.lock pyproject.toml -o requirements-docs.lock
 
 clean: ## remove the virtual environment and caches; data/ stays
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info docs/_build
