@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test testall check lint format types docs migrate crawl bench lock clean
+.PHONY: help install demo test testall check lint format types docs migrate crawl bench fuzz lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ crawl: install ## crawl a site: make crawl SITE=securnews
 
 bench: install ## benchmarks: make bench DATA=folder
 	$(BIN)/python -m bench $(DATA)
+
+fuzz: install ## feed everything that reads what others wrote with broken inputs: make fuzz SECONDS=600
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 lock: install ## renew the lock files
 	$(UV) pyproject.toml -o requirements.lock

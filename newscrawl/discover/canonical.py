@@ -22,7 +22,8 @@ from newscrawl.sites import Site
 _PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
-_QUERY = _PATH | frozenset("?")
+# As in browsers and w3lib an apostrophe is escaped here and not in paths: what is stored is what is asked for.
+_QUERY = (_PATH | frozenset("?")) - frozenset("'")
 _ASCII_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _ESCAPE_OR_CHARACTER = re.compile("%[0-9A-Fa-f]{2}|.", re.DOTALL)
 # Already canonical, as most addresses of a sitemap are: 30 times as fast as the whole way.

@@ -55,14 +55,20 @@ def _parsed(body: bytes, url: str) -> Any:
     parsed = _feedparser(slim, url) if slim is not None else None
     if parsed is not None and (len(parsed.entries) >= len(_ENTRY.findall(body)) or len(body) > _WHOLE_WITHIN):
         return parsed
-    whole = _feedparser(body[:_WHOLE_WITHIN], url)
-    return parsed if parsed is not None and len(parsed.entries) >= len(whole.entries) else whole
+    read = [p for p in (parsed, _feedparser(body[:_WHOLE_WITHIN], url)) if p is not None]
+    if not read:
+        raise SourceError(f"this address is no feed: {url}: its XML is broken beyond what can be read")
+    return max(read, key=lambda p: len(p.entries))
 
 
 def _feedparser(body: bytes, url: str) -> Any:
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
-    # As a stream: given bytes, feedparser first tries to open them as a file name.
-    return feedparser.parse(io.BytesIO(body), response_headers=headers)
+    try:
+        # As a stream: given bytes, feedparser first tries to open them as a file name.
+        return feedparser.parse(io.BytesIO(body), response_headers=headers)
+    except Exception as err:  # its loose parser fails in many ways, none of them named
+        log.debug("feedparser failed on %s: %s: %s", url, type(err).__name__, err)
+        return None
 
 
 def _without_texts(body: bytes, url: str) -> bytes | None:

@@ -146,7 +146,7 @@ def _elements(body: bytes) -> Iterator[tuple[str, int, etree._Element | None]]:
         if event == "start":
             depth += 1
             if depth == 1:
-                root = etree.QName(element).localname.lower()
+                root = _local(element) or ""
                 yield root, 0, None
             continue
         depth -= 1
@@ -161,7 +161,7 @@ def _elements(body: bytes) -> Iterator[tuple[str, int, etree._Element | None]]:
 def _entry(element: etree._Element | None, number: int, url: str) -> Discovery | None:
     if element is None:
         return None
-    kind = {"url": PageKind.ARTICLE, "sitemap": PageKind.SITEMAP}.get(etree.QName(element).localname.lower())
+    kind = {"url": PageKind.ARTICLE, "sitemap": PageKind.SITEMAP}.get(_local(element) or "")
     address = _address(_child(element, "loc") or "", url)
     if kind is None or address is None:
         return None
@@ -194,7 +194,8 @@ def _child(element: etree._Element | None, name: str) -> str | None:
 
 
 def _local(element: etree._Element) -> str | None:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else None
+    # No QName: it refuses names that a mending parser lets pass.
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else None
 
 
 def _address(text: str, url: str) -> str | None:

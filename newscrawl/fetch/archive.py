@@ -238,12 +238,15 @@ def _response(record: WarcRecord) -> ArchivedResponse:
     answers = record.record_type in (WarcRecordType.response, WarcRecordType.revisit)
     if not answers or headers is None or headers.status_code is None:
         raise ArchiveError("the record is no HTTP response")
+    url, when = record.headers.get("WARC-Target-URI"), record.record_date
+    if not url or when is None:
+        raise ArchiveError("a response without its address or its time")
     return ArchivedResponse(
-        url=record.headers["WARC-Target-URI"],
+        url=url,
         status=headers.status_code,
         headers=tuple(headers),
         body=_limited(record.reader.read(MAX_BYTES + 1)),
-        fetched_at=record.record_date,
+        fetched_at=when,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newscrawl.errors import UnwritableArchive
+from newscrawl.errors import StoreError, UnwritableArchive
 from newscrawl.fetch.recorder import FETCHES
 from newscrawl.items import Fetch, SourceRead, State
 from newscrawl.spiders.answers import state_of_error, state_of_status
@@ -40,9 +40,18 @@ class SourceSpider(ArticleSpider):
         elif bad:
             yield self.noted(self._unread(page, fetches, *bad))
         else:
-            headers = {str(k).lower(): str(v) for k, v in response.headers.to_unicode_dict().items()}
-            read = read_source(self.site_named(page.site), page, response.body, headers, self._known)
-            yield self.noted(replace(read, fetches=fetches))
+            yield self.noted(replace(self._read(page, response), fetches=fetches))
+
+    def _read(self, page: PendingPage, response: Response) -> SourceRead:
+        headers = {str(k).lower(): str(v) for k, v in response.headers.to_unicode_dict().items()}
+        try:
+            return read_source(self.site_named(page.site), page, response.body, headers, self._known)
+        except StoreError:
+            raise
+        # A source that breaks its reader must not stay pending for ever: it is kept as failed, as a page is.
+        except Exception as err:
+            self.logger.exception("reading failed: %s", page.url)
+            return self._unread(page, (), State.FAILED, f"reading it failed: {type(err).__name__}: {err}"[:500])
 
     def source_failed(self, failure: Failure) -> Iterator[SourceRead]:
         if isinstance(failure.value, UnwritableArchive):
