@@ -43,6 +43,9 @@ NEWSCRAWL_IMAGES_PER_ARTICLE = 3
 NEWSCRAWL_IMAGE_MAXSIZE = 4 * 1024 * 1024
 # What servers may call a picture that is read.
 NEWSCRAWL_IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp"]
+# What sites reserve against text and data mining: "note" (kept with each download where the answer says it), "ask"
+# (each host's /.well-known/tdmrep.json is asked for too), "respect" (and what is reserved is not stored).
+NEWSCRAWL_RESERVATIONS = "note"
 # Answer every request from these WARC files instead of the network; empty: use the network.
 NEWSCRAWL_REPLAY: list[str] = []
 # How crawls log: "text", or "json" (one object a line, for programs). Environment variable of the same name.
@@ -131,6 +134,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt, which need not be asked of what is never fetched.
     "newscrawl.fetch.forgotten.ForgottenAddresses": 50,
     "newscrawl.fetch.robots.RobotsRules": 100,
+    "newscrawl.fetch.reservations.Reservations": 110,
     # Below Scrapy's retry (550), so that a retried request waits as long as the server asked.
     "newscrawl.fetch.politeness.RetryAfter": 560,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -74,6 +74,8 @@ class Fetch:
     archive_offset: int | None = None
     """Byte offset of the record in that file."""
     error: str | None = None
+    reservations: tuple[str, ...] = ()
+    """What the answer says of text and data mining, as `extract.reservations` gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from newscrawl.dedup.exact import fingerprint
 from newscrawl.discover.canonical import declared_alias
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract import extract_article, parse
+from newscrawl.extract.reservations import in_page
 from newscrawl.items import PageType, State, Story
 from newscrawl.plaintext import shortened
 from newscrawl.sites import Site
@@ -25,6 +26,7 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
         document = parse(page.body, url=page.url, content_type=page.content_type)
     except UnreadablePage as err:
         return replace(story, state=State.EMPTY, reason=str(err))
+    story = _with_reservations(story, in_page(document))
     found = read_credits(document, site=site, sites=sites)
     now = story.fetches[-1].fetched_at if story.fetches else None
     timezone, layouts = (site.timezone, site.layouts) if site else (None, ())
@@ -40,6 +42,14 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
     if not article.is_article:
         return replace(story, state=State.NOT_ARTICLE, reason=f"no article but a page of type: {article.page_type}")
     return replace(story, state=State.STORED, alias_of=_stands_for(story, article.canonical, site))
+
+
+def _with_reservations(story: Story, said: tuple[str, ...]) -> Story:
+    if not said or not story.fetches:
+        return story
+    last = story.fetches[-1]
+    last = replace(last, reservations=tuple(dict.fromkeys((*last.reservations, *said))))
+    return replace(story, fetches=(*story.fetches[:-1], last))
 
 
 def with_fingerprints(story: Story) -> Story:

@@ -61,6 +61,8 @@ def _print(found: list[Ledger], shown: int | None) -> None:
             console.print()
         console.print(text(f"{ledger.site}: {ledger.addresses} article addresses", "bold"))
         _print_entries(ledger, shown)
+        for said, addresses in ledger.reservations.items():
+            console.print(text(f"{addresses} say of text and data mining: {said}", "yellow"))
         for check in ledger.checks:
             if not check.holds:
                 console.print(text(f"does not add up: {check.says}: {check.found} of {check.expected}", "bold red"))
@@ -93,6 +95,7 @@ def _as_json(ledger: Ledger) -> dict[str, Any]:
         "site": ledger.site,
         "addresses": ledger.addresses,
         "states": ledger.states(),
+        "reservations": ledger.reservations,
         "entries": [_row(entry) for entry in ledger.entries],
         "checks": checks,
     }

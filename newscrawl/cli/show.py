@@ -96,6 +96,8 @@ def _print_page(found: Dossier) -> None:
     reason = f" ({plain(page.reason)})" if page.reason else ""
     due = f", due again {when(page.due_at)}" if page.due_at else ""
     console.print(text(f"{page.site} · {page.kind} · {page.state}{reason}{due} · seen {when(page.first_seen_at)}"))
+    if said := next((d.reservations for d in reversed(found.downloads) if d.reservations), None):
+        print_line(f"says of text and data mining: {', '.join(said.splitlines())}", "yellow")
     for alias in found.aliases:
         print_line(f"also at {alias}", "dim")
 

@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.errors import UnwritableArchive
 from newscrawl.extensions.database import give_up
+from newscrawl.extract.reservations import in_headers
 from newscrawl.fetch.archive import ArchiveWriter, http_request, http_response
 from newscrawl.items import Fetch
 
@@ -68,6 +69,7 @@ class FetchRecorder:
             last_modified=_header(response, "Last-Modified"),
             archive_file=place.file,
             archive_offset=place.offset,
+            reservations=in_headers((n.decode("latin-1"), v.decode("latin-1")) for n, v in _pairs(response)),
         )
         request.meta.setdefault(FETCHES, []).append(fetch)
         return response

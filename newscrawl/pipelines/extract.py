@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.errors import ConfigurationError
 from newscrawl.extensions.sites import declared_sites
+from newscrawl.extract.reservations import reserves_pictures, reserves_text
+from newscrawl.fetch.reservations import mode
 from newscrawl.items import State, Story
 from newscrawl.pipelines.workers import Limits, TooDear, shared, usable_cores
 from newscrawl.reading import read_page
@@ -31,6 +33,7 @@ class ExtractPipeline:
         settings = crawler.settings
         count = _count(settings.get("NEWSCRAWL_WORKERS"))
         limits = Limits(settings.getfloat("NEWSCRAWL_PAGE_SECONDS"), settings.getint("NEWSCRAWL_PAGE_MEGABYTES"))
+        self.respects = mode(settings) == "respect"
         self.workers = shared.join(count, limits, settings["NEWSCRAWL_SITES"]) if count else None
 
     @classmethod
@@ -43,7 +46,8 @@ class ExtractPipeline:
         self.crawler.stats.inc_value("newscrawl/extracted")
         site: Site | None = self.crawler.spider.site_of(item)  # type: ignore[union-attr]
         try:
-            return await self._read(item, site)
+            read = await self._read(item, site)
+            return (_reserved(read) or read) if self.respects else read
         # A page that breaks the extractor must not vanish: it is kept as failed and the crawl goes on.
         except TooDear as err:
             logger.warning("extraction ended: %s: %s", item.url, err, extra={"spider": self.crawler.spider})
@@ -60,6 +64,20 @@ class ExtractPipeline:
     def close_spider(self) -> None:
         if self.workers is not None:
             shared.leave()
+
+
+def _reserved(story: Story) -> Story | None:
+    """The story without what its site reserves against mining; None where it reserves nothing.
+
+    After reading: the page's own meta element may lift what its header or the host's file says.
+    """
+    said = story.fetches[-1].reservations if story.fetches else ()
+    if reserves_text(said):
+        reason = f"reserved against text and data mining: {', '.join(said)}"[:500]
+        return replace(story, state=State.BLOCKED, reason=reason, page=None, article=None, credits=(), alias_of=None)
+    if story.article is not None and reserves_pictures(said):
+        return replace(story, article=replace(story.article, images=()))
+    return None
 
 
 def _count(given: object) -> int:

@@ -72,6 +72,8 @@ class Download:
     archive_file: str | None
     archive_offset: int | None
     error: str | None
+    reservations: str | None
+    """What the answer says of text and data mining, one statement a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, exists, func, or_, select
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.items import PageKind, State
-from newscrawl.store.models import Article, ArticleVersion, CrawlRun, Page
+from newscrawl.store.models import Article, ArticleVersion, CrawlRun, Fetch, Page
 from newscrawl.store.session import reading
 
 # States that say everything by themselves.
@@ -47,6 +47,8 @@ class Ledger:
     addresses: int
     entries: tuple[Entry, ...]
     """By state, then the most frequent reason first."""
+    reservations: dict[str, int]
+    """Addresses whose downloads say something of text and data mining, by what they say."""
     checks: tuple[Check, ...]
 
     def states(self) -> dict[str, int]:
@@ -109,8 +111,20 @@ def _ledger(connection: Connection, site: str, run_id: int | None) -> Ledger:
         site=site,
         addresses=total,
         entries=entries,
+        reservations=_reservations(connection, mine),
         checks=tuple(_checks(counted, total, sum(entry.addresses for entry in entries))),
     )
+
+
+def _reservations(connection: Connection, mine: ColumnElement[bool]) -> dict[str, int]:
+    query = (
+        select(Fetch.reservations, func.count(Fetch.page_id.distinct()))
+        .join(Page, Page.id == Fetch.page_id)
+        .where(mine, Fetch.reservations.is_not(None))
+        .group_by(Fetch.reservations)
+        .order_by(Fetch.reservations)
+    )
+    return {", ".join(said.splitlines()): count for said, count in connection.execute(query) if said}
 
 
 def _checks(counted: Callable[..., int], total: int, summed: int) -> Iterator[Check]:

@@ -93,6 +93,7 @@ DATE = _view("v_date", "article_id url ordinal kind value_at zoned precision sou
 READING = _view("v_reading", "article_id url site title page_type access structure details")
 FETCH = _view(
     "v_fetch",
-    "page_url site run_id url fetched_at status sha256 size content_type archive_file archive_offset error",
+    "page_url site run_id url fetched_at status sha256 size content_type archive_file archive_offset error "
+    "reservations",
 )
 RUN = _view("v_run", "run_id site spider started_at finished_at seconds reason exit_code code_version fetches pages")

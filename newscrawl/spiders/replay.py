@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from newscrawl.discover.canonical import canonical_url
 from newscrawl.errors import ArchiveError, ConfigurationError, StoreError
 from newscrawl.extensions.database import give_up
 from newscrawl.extensions.sites import declared_sites
+from newscrawl.extract.reservations import in_headers
 from newscrawl.fetch.archive import Place, read
 from newscrawl.fetch.members import packed
 from newscrawl.fetch.recorder import FETCHES, archive_of
@@ -200,6 +202,7 @@ class ReplaySpider(SourceSpider):
             self.logger.error("not replayed: %s: %s", visit.url, err)
             self.crawler.stats.get_value(f"{STAT}/damaged").append(f"{visit.url}: {err}")
             return
+        fetches[-1] = replace(fetches[-1], reservations=in_headers(archived.headers))
         request = Request(visit.last.url, meta={PAGE: page, FETCHES: fetches})
         headers = {name: value for name, value in archived.headers if name.lower() != "content-encoding"}
         response = Response(

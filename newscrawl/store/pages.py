@@ -259,6 +259,7 @@ def add_fetches(connection: Connection, run_id: int, page_id: int, fetches: Iter
             "archive_file": f.archive_file,
             "archive_offset": f.archive_offset,
             "error": f.error,
+            "reservations": "\n".join(f.reservations) or None,
         }
         for f in fetches
     ]

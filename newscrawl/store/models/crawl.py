@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newscrawl.store.models.base import Base, Id
@@ -134,7 +134,17 @@ class Fetch(Base):
     """One download, and the place of its bytes in the archive."""
 
     __tablename__ = "fetch"
-    __table_args__ = (UniqueConstraint("page_id", "fetched_at", "url"), Index(None, "fetched_at"))
+    __table_args__ = (
+        UniqueConstraint("page_id", "fetched_at", "url"),
+        Index(None, "fetched_at"),
+        Index(
+            "ix_fetch_reservations",
+            "reservations",
+            "page_id",
+            sqlite_where=text("reservations IS NOT NULL"),
+            postgresql_where=text("reservations IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
@@ -150,3 +160,5 @@ class Fetch(Base):
     archive_file: Mapped[str | None]
     archive_offset: Mapped[int | None] = mapped_column(Id)
     error: Mapped[str | None]
+    reservations: Mapped[str | None]
+    """What the answer says of text and data mining, one statement a line."""
