@@ -67,8 +67,8 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     declared = [m[1] for m in [_HEADER.search(content_type or "")] if m]
     declared += [m[1].decode("ascii", "replace") for m in [_META.search(body[:8192])] if m]
     for label in declared:
-        if text := _strict(body, label):
-            return text
+        if found := _strict(body, label):
+            return found
     best = charset_normalizer.from_bytes(body[:65536]).best()
     if best is not None:
         with suppress(UnicodeDecodeError):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newscrawl.items import Fetch
 
-# "note": what answers say is kept; "ask": and hosts are asked for their file; "respect": and what is reserved is let go.
+# "note": what answers say is kept; "ask": hosts are asked for their file too; "respect": what is reserved is let go.
 MODES = ("note", "ask", "respect")
 _MOST_BYTES = 256 * 1024
 
