@@ -19,6 +19,11 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """Tables for jobs are Procrastinate's, which brings them itself."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -26,6 +31,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         render_item=render_item,
         include_object=is_modelled,
+        include_name=include_name,
         compare_type=True,
         # One transaction for all steps: PostgreSQL and SQLite both roll back changes of the schema.
         transactional_ddl=True,

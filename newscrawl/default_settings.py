@@ -93,6 +93,17 @@ NEWSCRAWL_WORKERS = os.environ.get("NEWSCRAWL_WORKERS")
 NEWSCRAWL_PAGE_SECONDS = 30.0
 NEWSCRAWL_PAGE_MEGABYTES = 1000
 
+# --- several machines (`newscrawl worker`) -----------------------------------------------------
+# Whether tracing and the search for originals are jobs, enqueued with what a crawl stores, and not part of the crawl.
+# Workers set it for what they run; environment variable of the same name. Needs PostgreSQL.
+NEWSCRAWL_CLUSTER = os.environ.get("NEWSCRAWL_CLUSTER", "0")
+# When sites with something due are enqueued: minute, hour, day, month, weekday as in a crontab.
+NEWSCRAWL_CLUSTER_CRAWL = "* * * * *"
+# When it is checked which site broke.
+NEWSCRAWL_CLUSTER_HEALTH = "40 6 * * *"
+# Seconds without a sign of life after which a worker counts as dead and its jobs are given to others.
+NEWSCRAWL_CLUSTER_DEAD_SECONDS = 60.0
+
 # --- politeness ----------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"

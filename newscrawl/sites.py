@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -243,6 +244,25 @@ def site_of(url: str, sites: dict[str, Site]) -> Site | None:
         return None
     owners = [(len(d), s) for s in sites.values() for d in s.domains if _is_below(host, d)]
     return max(owners, key=lambda o: o[0])[1] if owners else None
+
+
+def hosts(sites: Mapping[str, Site]) -> dict[str, str]:
+    """By site the first domain of all sites that share hosts with it, over others perhaps: one crawl at a time of those
+    that have the same one keeps the delays of their hosts."""
+    first = {name: name for name in sites}
+
+    def root(name: str) -> str:
+        while first[name] != name:
+            name = first[name]
+        return name
+
+    for one, other in combinations(sites.values(), 2):
+        if any(_is_below(a, b) or _is_below(b, a) for a in one.domains for b in other.domains):
+            first[root(other.name)] = root(one.name)
+    domains: dict[str, str] = {}
+    for name, site in sites.items():
+        domains[root(name)] = min((*site.domains, *filter(None, (domains.get(root(name)),))))
+    return {name: domains[root(name)] for name in sites}
 
 
 def undeclared(url: str) -> Site:

@@ -66,6 +66,8 @@ COMMANDS = (
     _Command("forget", "Remove an article for good: text, pictures, archived pages."),
     _Command("extract", "Read articles, credits and origins from HTML files."),
     _Command("match", "Find the originals of copies, across languages, in files of articles."),
+    _Command("worker", "Take jobs from the cluster's queue: crawls, tracing, searches."),
+    _Command("cluster", "What a cluster's workers do, and jobs for them.", group=True),
     _Command("migrate", "Bring the database to the newest schema."),
 )
 

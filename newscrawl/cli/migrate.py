@@ -10,7 +10,8 @@ from newscrawl.cli.database import DatabaseOption, open_any
 
 HELP = """Bring the database to the newest schema, or to the revision that --to names.
 
-Also renews the stored gazetteer of agencies and publishers. Doing it twice changes nothing.
+Also renews the stored gazetteer of agencies and publishers, and on PostgreSQL makes the tables for jobs where the extra
+`cluster` is installed. Doing it twice changes nothing.
 
 Examples:
 
@@ -28,11 +29,15 @@ def migrate(
 ) -> None:
     """Bring the database to the newest schema."""
     from newscrawl.store import schema
+    from newscrawl.work import tables
 
     engine = open_any(database)
     before = schema.current(engine)
+    if to == "base":
+        tables.drop(engine)
     schema.migrate(engine, to)
+    made = to != "base" and tables.make(engine)
     after = schema.current(engine)
     place = engine.url.render_as_string(hide_password=True)
     change = "already at" if before == after else f"{before or 'empty'} →"
-    typer.echo(f"{place}: {change} {after or 'empty'}")
+    typer.echo(f"{place}: {change} {after or 'empty'}{'; tables for jobs made' if made else ''}")

@@ -59,11 +59,14 @@ def trace(encoder: EncoderOption = None, as_json: AsJson = False, database: Data
 def run(engine: Engine, encoder: EncoderName | None) -> list[Traced]:
     """Trace what is due, with progress on standard error. Raises NewscrawlError where it was interrupted."""
     from newscrawl.sites import load_sites
+    from newscrawl.store.jobs import resolve_originals
     from newscrawl.store.tracing import TextTracing
 
     settings = project_settings()
     folder = Path(settings["NEWSCRAWL_INDEX_DIR"]) if settings["NEWSCRAWL_INDEX_DIR"] else None
-    tracing = TextTracing(engine, chosen(encoder), load_sites(settings["NEWSCRAWL_SITES"]), folder)
+    searches = settings.getbool("NEWSCRAWL_CLUSTER") and settings.getbool("NEWSCRAWL_RESOLVE")
+    then = (resolve_originals(),) if searches else ()
+    tracing = TextTracing(engine, chosen(encoder), load_sites(settings["NEWSCRAWL_SITES"]), folder, then)
     with Bars() as shown:
         try:
             return list(tracing.run(datetime.now(UTC), shown))

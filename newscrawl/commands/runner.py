@@ -16,10 +16,10 @@ from newscrawl.commands.stopping import stoppable
 from newscrawl.commands.tracing import trace_stored
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.database import database_url, open_repository
-from newscrawl.sites import load_sites
+from newscrawl.sites import hosts, load_sites
 from newscrawl.spiders.arguments import is_true
 from newscrawl.spiders.sources import entry_points
-from newscrawl.store.locks import SiteLocks
+from newscrawl.store.locks import SiteLocks, of_host
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -52,6 +52,8 @@ def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
         return Exit.COULD_NOT_START
     code = run_spiders(process, names, then=_behind(settings, names), **arguments)
     stores = [name for name in names if process.spider_loader.load(name).stores_articles]
+    if settings.getbool("NEWSCRAWL_CLUSTER"):
+        return code  # what was stored is traced by a job, which was enqueued with it
     if code in (Exit.COULD_NOT_START, Exit.INTERRUPTED, Exit.LOCKED) or not stores:
         return code
     with stoppable() as stopped:
@@ -59,7 +61,7 @@ def crawl(process: Any, names: Sequence[str], **arguments: Any) -> Exit:
     return Exit.INTERRUPTED if stopped else code
 
 
-def due_sites(settings: BaseSettings, names: Sequence[str]) -> list[str]:
+def due_sites(settings: BaseSettings, names: Sequence[str], *, quiet: bool = False) -> list[str]:
     """Which of the names have something to fetch now; the log says when there will be, where none has.
 
     Raises UsageError for a name that no site has, ConfigurationError, StoreError.
@@ -71,7 +73,7 @@ def due_sites(settings: BaseSettings, names: Sequence[str]) -> list[str]:
     repository = open_repository(settings)
     entries = {name: [d.url for d in entry_points(sites[name])] for name in dict.fromkeys(names)}
     due = repository.due_sites(entries, datetime.now(UTC))
-    if not due:
+    if not due and not quiet:
         when = repository.next_due(list(entries))
         logger.info("nothing is due%s", f" before {when:%Y-%m-%d %H:%M} UTC" if when else "")
     return due
@@ -79,6 +81,8 @@ def due_sites(settings: BaseSettings, names: Sequence[str]) -> list[str]:
 
 def _behind(settings: Any, names: Sequence[str]) -> list[str]:
     """The spiders that run when a crawl has ended."""
+    if settings.getbool("NEWSCRAWL_CLUSTER"):
+        return []
     wanted = {
         RESOLVE: settings.getbool("NEWSCRAWL_RESOLVE") and settings["NEWSCRAWL_TRACE"],
         IMAGES: settings.getbool("NEWSCRAWL_IMAGES"),
@@ -98,9 +102,8 @@ def run_spiders(process: Any, names: Sequence[str], *, then: Sequence[str] | Non
             raise UsageError(f"no site {name!r}; there are: {', '.join(known)}", print_help=False)
     try:
         with SiteLocks(database_url(process.settings)) as locks:
-            return _run(
-                process, [name for name in dict.fromkeys(names) if _is_free(process, locks, name)], then, arguments
-            )
+            free = [name for name in dict.fromkeys(names) if _is_free(process, locks, name)]
+            return _run(process, locks, free, then, arguments)
     except NewscrawlError as err:
         logger.error("%s could not start: %s", ", ".join(names), err)
         return Exit.COULD_NOT_START
@@ -110,12 +113,18 @@ def _is_free(process: Any, locks: SiteLocks, name: str) -> bool:
     if not getattr(process.spider_loader.load(name), "one_at_a_time", False):
         return True
     holder = locks.take(name)
+    if not holder:
+        # Sites that share a host: two processes would not keep its delay.
+        host = hosts(load_sites(process.settings["NEWSCRAWL_SITES"])).get(name)
+        holder = locks.take(of_host(host)) if host else None
     if holder:
-        logger.warning("%s is left out: %s crawls it", name, holder)
+        logger.warning("%s is left out: %s crawls it, or a site that shares a host with it", name, holder)
     return holder is None
 
 
-def _run(process: Any, names: Sequence[str], then: Sequence[str] | None, arguments: dict[str, Any]) -> Exit:
+def _run(
+    process: Any, locks: SiteLocks, names: Sequence[str], then: Sequence[str] | None, arguments: dict[str, Any]
+) -> Exit:
     if not names:
         return Exit.LOCKED
     endings: list[Exit] = []
@@ -123,6 +132,7 @@ def _run(process: Any, names: Sequence[str], then: Sequence[str] | None, argumen
 
     def begin(name: str, failed: Exit = Exit.COULD_NOT_START, **arguments: Any) -> Any:
         crawler = process.create_crawler(name)
+        crawler.newscrawl_locks = locks
         crawler.signals.connect(_noting(crawler, endings), signals.spider_closed, weak=False)
         return process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings, failed)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.discover.schedule import Schedule
 from newscrawl.errors import ArchiveError, ConfigurationError, NewscrawlError
+from newscrawl.store.jobs import Job, trace_batch
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
@@ -35,7 +36,7 @@ def repository_of(crawler: Crawler) -> Repository:
 
 def open_repository(settings: BaseSettings) -> Repository:
     """As `repository_of`, from the settings."""
-    return _open(database_url(settings), schedule_of(settings))
+    return _open(database_url(settings), schedule_of(settings), following(settings))
 
 
 def database_url(settings: BaseSettings) -> str:
@@ -63,13 +64,18 @@ def schedule_of(settings: BaseSettings) -> Schedule:
         ) from err
 
 
+def following(settings: BaseSettings) -> tuple[Job, ...]:
+    """Jobs for workers that stored texts make necessary; none where a crawl does it by itself or it is not wanted."""
+    return (trace_batch(),) if settings.getbool("NEWSCRAWL_CLUSTER") and settings["NEWSCRAWL_TRACE"] else ()
+
+
 @cache
-def _open(url: str, schedule: Schedule) -> Repository:
+def _open(url: str, schedule: Schedule, then: tuple[Job, ...]) -> Repository:
     """Crawls side by side in one process share the repository and its connections."""
     engine = open_engine(url)
     if engine.dialect.name == "sqlite":
         upgrade(engine)
-    return Repository(engine, schedule=schedule)
+    return Repository(engine, schedule=schedule, then=then)
 
 
 def give_up(crawler: Crawler, err: NewscrawlError) -> None:

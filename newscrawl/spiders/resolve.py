@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,9 @@ from newscrawl.errors import ConfigurationError, NewscrawlError, StoreError
 from newscrawl.extensions.database import give_up
 from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import PageKind, SourceRead
-from newscrawl.sites import Site
+from newscrawl.sites import Site, hosts
 from newscrawl.spiders.reading import SourceSpider
+from newscrawl.store.locks import SiteLocks, of_host
 from newscrawl.store.resolving import Limits, Resolver, Steps
 from newscrawl.store.session import reading
 from newscrawl.store.tracing import TextTracing, select_versions
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from newscrawl.store.repository import PendingPage
 
 logger = logging.getLogger(__name__)
+# Seconds for which another process's crawl is waited for in all, and between two looks.
+_PATIENCE, _LOOK = 900.0, 0.5
 
 
 class ResolveSpider(SourceSpider):
@@ -109,13 +112,32 @@ class ResolveSpider(SourceSpider):
             pages = None
         if self._stopped:
             return
-        if pages is None:
+        busy = pages and await self._busy({page.site for page in pages})
+        if pages is None or busy:
             self._stopped = True
-            await self.crawler.engine.close_spider_async(reason="finished")
+            await self.crawler.engine.close_spider_async(reason="host_busy" if busy else "finished")
             return
         for page in pages:
             self.keep_delay(self.site_named(page.site))
             self.crawler.engine.crawl(self._request(page))
+
+    async def _busy(self, sites: Collection[str]) -> bool:
+        """Wait until no other process crawls the sites' hosts, which then are this one's to its end; True where that
+        took too long."""
+        locks: SiteLocks = self.crawler.newscrawl_locks  # type: ignore[attr-defined]
+        shared = hosts(declared_sites(self.crawler))
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        for host in sorted({shared[name] for name in sites if name in shared}):
+            told = False
+            while (holder := locks.take(of_host(host))) is not None:
+                if not told:
+                    logger.info("waits for %s, on whose host an original may be: %s crawls it", host, holder)
+                    told = True
+                if self._stopped or asyncio.get_running_loop().time() > deadline:
+                    logger.warning("%s is still crawled: the search goes on in its next run", host)
+                    return True
+                await asyncio.sleep(_LOOK)
+        return False
 
     def _request(self, page: PendingPage) -> Request:
         return self.article_request(page) if page.kind is PageKind.ARTICLE else self.source_request(page)

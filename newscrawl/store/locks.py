@@ -30,6 +30,7 @@ class SiteLocks:
         self._engine = open_engine(url)
         self._connection: Connection | None = None
         self._held = ExitStack()
+        self._ours: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -38,6 +39,7 @@ class SiteLocks:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._held.close()
+        self._ours.clear()
         self._engine.dispose()
 
     def take(self, site: str) -> str | None:
@@ -45,6 +47,14 @@ class SiteLocks:
 
         Raises StoreError.
         """
+        if site in self._ours:
+            return None
+        holder = self._take(site)
+        if holder is None:
+            self._ours.add(site)
+        return holder
+
+    def _take(self, site: str) -> str | None:
         if self._engine.dialect.name == "postgresql":
             return self._take_advisory(site)
         database = self._engine.url.database
@@ -80,6 +90,11 @@ class SiteLocks:
             return _holder(self._connection, key)
         except SQLAlchemyError as err:
             raise StoreError(describe(self._engine, err)) from err
+
+
+def of_host(host: str) -> str:
+    """The lock of all sites that share hosts with each other (`newscrawl.sites.hosts`)."""
+    return f"host-{host}"
 
 
 def _me() -> str:

@@ -19,6 +19,7 @@ from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, PictureRead, SourceRead, State, Story
 from newscrawl.sites import Site
 from newscrawl.store import due, names, pages, picture_files, relations, schema, tombstones
+from newscrawl.store.jobs import Job, enqueue
 from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
 from newscrawl.store.session import describe, explain, is_conflict, reading
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 # Crawls that write side by side may meet in a deadlock; the one that PostgreSQL chose to end begins again.
 _ATTEMPTS = 5
+# A text that was not there before.
+_NEW = (Outcome.FIRST, Outcome.CHANGED, Outcome.READ_ANEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,10 @@ class Repository:
     Raises StoreError where the database can't be used; nothing of that call is stored then.
     """
 
-    def __init__(self, engine: Engine, *, schedule: Schedule | None = None) -> None:
+    def __init__(self, engine: Engine, *, schedule: Schedule | None = None, then: Sequence[Job] = ()) -> None:
+        """then: jobs for workers that follow when texts were stored, enqueued with them."""
         self.engine = engine
+        self.then = tuple(then)
         self.schedule = schedule or Schedule()
         self._checked = False
         self._comparer = relations.Comparer()
@@ -201,7 +206,11 @@ class Repository:
 
         def work(connection: Connection) -> list[Saved]:
             relations.one_at_a_time(connection)
-            return self._save_all(connection, run_id, batch, now)
+            saved = self._save_all(connection, run_id, batch, now)
+            if any(one.outcome in _NEW for one in saved):
+                for job in self.then:
+                    enqueue(connection, job)
+            return saved
 
         return self._write(work)
 

@@ -14,6 +14,7 @@ from newscrawl.store.backgrounds import usual
 from newscrawl.store.candidates import Candidates
 from newscrawl.store.concluding import Conclude, Traced
 from newscrawl.store.embeddings import Divider, add, missing
+from newscrawl.store.jobs import Job, enqueue
 from newscrawl.store.models import Article as Stored
 from newscrawl.store.models import ArticleVersion, OriginLink, TraceState
 from newscrawl.store.ready import Texts
@@ -74,9 +75,16 @@ class TextTracing:
     """Traces what is due. Raises StoreError; what was traced before stays, and the next call goes on from there."""
 
     def __init__(
-        self, engine: Engine, encoder: Encoder, sites: Mapping[str, Site], index_folder: Path | None = None
+        self,
+        engine: Engine,
+        encoder: Encoder,
+        sites: Mapping[str, Site],
+        index_folder: Path | None = None,
+        then: Sequence[Job] = (),
     ) -> None:
-        """index_folder: where `store.vectors` keeps its file if not beside the database."""
+        """index_folder: where `store.vectors` keeps its file if not beside the database. then: jobs for workers that
+        follow when texts were traced, enqueued with what was concluded."""
+        self.then = tuple(then)
         self.engine = engine
         self.encoder = encoder
         self.sites = dict(sites)
@@ -130,6 +138,8 @@ class TextTracing:
                     traced.append(one)
                     if one.changed:
                         self._pass_on(connection, one.version_id)
+                for job in self.then:
+                    enqueue(connection, job)
             progress("tracing", min(done * _BATCH, len(waiting)), len(waiting))
             yield from traced
 
