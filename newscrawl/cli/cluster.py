@@ -192,5 +192,5 @@ def _line(row: JobRow) -> str:
     elif row.since:
         told += f", since {when(row.since, seconds=True)}"
     if row.attempts:
-        told += f", begun again {row.attempts} times"
+        told += f", tried {row.attempts} times"
     return f"{told}: {row.says}" if row.says else told

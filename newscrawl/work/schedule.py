@@ -29,8 +29,10 @@ _BUSY = text(
     " AND (j.status IN ('todo', 'doing') OR (j.status = 'failed' AND EXISTS (SELECT 1 FROM procrastinate_events e"
     " WHERE e.job_id = j.id AND e.type = 'failed' AND e.at > now() - CAST(:ago AS interval))))"
 )
+# How a job ended last. One that waits again must not be refused because the same was enqueued meanwhile.
 NOTE = text(
-    "UPDATE procrastinate_jobs SET args = args || jsonb_build_object('ended', CAST(:says AS text)) WHERE id = :id"
+    "UPDATE procrastinate_jobs SET args = args || jsonb_build_object('ended', CAST(:says AS text)),"
+    " queueing_lock = NULL WHERE id = :id"
 )
 _STILL = text(
     "SELECT id FROM procrastinate_jobs WHERE id = :id AND status = 'doing' AND attempts = :attempts"

@@ -23,7 +23,7 @@ class JobRow:
     """Site or file, else empty."""
     state: str
     attempts: int
-    """How often it was begun again."""
+    """How often it was tried to its end, good or bad, or given back."""
     since: datetime | None
     due_at: datetime | None
     """Before that it is not taken."""
@@ -59,6 +59,13 @@ SELECT j.id, j.task_name AS task, COALESCE(j.args ->> 'site', j.args ->> 'file',
 FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
 WHERE {which} ORDER BY j.id {order} LIMIT :limit
 """
+_SAME = text(
+    "SELECT id, task_name AS task, COALESCE(args ->> 'site', args ->> 'file', '') AS about FROM procrastinate_jobs"
+    " WHERE status = CAST(:state AS procrastinate_job_status) ORDER BY id DESC"
+)
+# All its tries; and it must not be refused because the same was enqueued meanwhile.
+_AGAIN = text("UPDATE procrastinate_jobs SET attempts = -1, queueing_lock = NULL WHERE id = :id")
+_RETRY = text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
 _ALIVE = "w.last_heartbeat > now() - make_interval(secs => :dead)"
 
 
@@ -87,22 +94,16 @@ def retry(engine: Engine, ids: Sequence[int] | None = None) -> list[int]:
 
     Of several that are about the same one is enough, and none where such a one waits already.
     """
-    chosen = text(
-        "SELECT id, task_name, queueing_lock FROM procrastinate_jobs WHERE status = 'failed'"
-        " AND (:every OR id = ANY(:ids)) ORDER BY id DESC"
-    )
     again: list[int] = []
     with writing(engine) as connection:
         jobs.require(connection)
-        rows = connection.execute(chosen, {"every": ids is None, "ids": list(ids or ())}).all()
-        waiting = set(connection.scalars(text("SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo'")))
-        for row in rows:
-            if row.queueing_lock and row.queueing_lock in waiting:
+        waiting = {(row.task, row.about) for row in connection.execute(_SAME.bindparams(state="todo"))}
+        for row in connection.execute(_SAME.bindparams(state="failed")).all():
+            if (ids is not None and row.id not in ids) or (row.task, row.about) in waiting:
                 continue
-            call = text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
-            connection.execute(call, {"id": row.id})
-            connection.execute(text("UPDATE procrastinate_jobs SET attempts = 0 WHERE id = :id"), {"id": row.id})
-            waiting.add(row.queueing_lock)
+            connection.execute(_AGAIN, {"id": row.id})
+            connection.execute(_RETRY, {"id": row.id})
+            waiting.add((row.task, row.about))
             again.append(row.id)
     return again
 

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from procrastinate.jobs import Job
 from sqlalchemy import Engine, inspect, text
 
 from newscrawl.cli.main import build
@@ -16,6 +17,7 @@ from newscrawl.store.repository import Repository
 from newscrawl.store.session import reading, writing
 from newscrawl.work import tables
 from newscrawl.work.endings import Then, ending
+from newscrawl.work.schedule import _give_back
 from newscrawl.work.status import retry, status
 from tests.support.stories import NOW, story
 
@@ -152,3 +154,22 @@ def test_without_postgres_the_setting_to_change_is_named(tmp_path: Path, monkeyp
     monkeypatch.setenv("SCRAPY_PROJECT", "test")
     with pytest.raises(StoreError, match="NEWSCRAWL_DATABASE_URL"):
         build(["worker"])(["worker"], standalone_mode=False)
+
+
+@pytest.mark.postgres
+def test_the_job_of_a_dead_worker_is_given_back_though_the_same_waits_and_once_only(cluster_engine: Engine) -> None:
+    doing = text("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo' RETURNING id")
+    with writing(cluster_engine) as connection:
+        enqueue(connection, trace_batch())
+        ident = connection.scalar(doing)
+        enqueue(connection, trace_batch())
+    stalled = Job(
+        id=ident, queue="texts", lock="texts", queueing_lock="trace", task_name="trace-batch", status="doing",
+        task_kwargs={}, attempts=0, worker_id=None,
+    )  # fmt: skip
+    assert _give_back(cluster_engine, [stalled]) == [ident]
+    assert _give_back(cluster_engine, [stalled]) == []
+    with writing(cluster_engine) as connection:
+        connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = :id"), {"id": ident})
+    assert _give_back(cluster_engine, [stalled]) == [], "it runs again, on another worker"
+    assert waiting(cluster_engine) == ["trace-batch"]
