@@ -205,6 +205,7 @@ def _into_sqlite(engine: Engine) -> Iterator[Any]:
         cursor.executemany(f'INSERT OR IGNORE INTO "{table}" ({", ".join(names)}) VALUES ({marks})', plain)
 
     yield insert
+    _tally(cursor, "substr(coalesce(published_at, first_seen_at), 1, 7)")
     cursor.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
     for _, statement in triggers:
         cursor.execute(statement)
@@ -217,7 +218,8 @@ def _into_postgresql(engine: Engine) -> Iterator[Any]:
     """Rows by COPY, without the triggers, whose work the rows hold already."""
     raw = engine.raw_connection()
     cursor: Any = raw.cursor()
-    for table in ("article", "article_version", "origin_link", "credit_name"):
+    tables = ("article", "article_version", "article_agency", "origin_link", "credit_name")
+    for table in tables:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     seen: set[Row] = set()
 
@@ -229,12 +231,26 @@ def _into_postgresql(engine: Engine) -> Iterator[Any]:
                 copy.write_row(row)
 
     yield insert
-    for table in ("article", "article_version", "origin_link", "credit_name"):
+    _tally(cursor, "to_char(listed_at AT TIME ZONE 'UTC', 'YYYY-MM')")
+    for table in tables:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     raw.commit()
     raw.driver_connection.autocommit = True  # type: ignore[union-attr]
     cursor.execute("VACUUM ANALYZE")
     raw.invalidate()
+
+
+def _tally(cursor: Any, month: str) -> None:
+    """What the triggers would have counted."""
+    cursor.execute(
+        "INSERT INTO article_tally (site, month, origin_id, relation, basis, articles) SELECT site, "
+        f"{month}, coalesce(origin_id, 0), coalesce(relation, ''), coalesce(basis, ''), count(*) "
+        "FROM article GROUP BY 1, 2, 3, 4, 5"
+    )
+    cursor.execute(
+        "INSERT INTO agency_tally (agency_id, kind, site, articles) "
+        "SELECT agency_id, kind, site, count(*) FROM article_agency GROUP BY agency_id, kind, site"
+    )
 
 
 def site(number: int) -> str:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress, TextColumn
 
+from newscrawl.cli import evidence
 from newscrawl.cli.database import DatabaseOption, open_current
 from newscrawl.cli.filtering import (
     Agency,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from newscrawl.export.articles import Format
 
 app = typer.Typer(no_args_is_help=True, help="Articles as CSV, JSON Lines or Parquet; evidence for a rights desk.")
+app.command("evidence")(evidence.export)
 _FORMATS = ("csv", "jsonl", "parquet")
 
 

@@ -48,6 +48,7 @@ COMMANDS = (
     _Command("stories", "Texts with all their copies: 12 sites, 1 origin."),
     _Command("agencies", "Whose texts and pictures appear where, and how often."),
     _Command("export", "Articles as CSV, JSON Lines or Parquet; evidence for a rights desk.", group=True),
+    _Command("evidence", "Check evidence bundles, without database and network.", group=True),
     _Command("watch", "Saved searches: what is new in them, also as feeds.", group=True),
     _Command("history", "What changed in an article since it was first seen."),
     _Command("resolve", "Look for originals that are not stored."),

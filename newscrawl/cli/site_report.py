@@ -75,7 +75,7 @@ def _print_coverage(found: SiteProfile) -> None:
     states = ", ".join(f"{number:,} {plain(state)}" for state, number in sorted(found.states.items()))
     settled = "" if found.coverage is None else f" ({found.coverage:.0%} settled)"
     print_line(f"coverage: {found.addresses:,} addresses discovered{settled}: {states or 'none'}", "dim")
-    print_line(f"compared with all other texts: {found.compared:,} of {found.articles:,}", "dim")
+    print_line(f"compared with all other texts: {found.compared:,} of the newest {found.compared_of:,}", "dim")
     if found.health is None:
         print_line("health: no source was read yet", "dim")
     elif found.health.healthy:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, func, select
 
 from newscrawl.query.paging import Slice, sliced
-from newscrawl.store.models import Agency, Article, ArticleAgency
+from newscrawl.store.models import Agency, AgencyTally, Article, ArticleAgency
 from newscrawl.store.session import reading
 
 TEXT, PICTURE = ("text",), ("photo", "picture")
@@ -53,16 +53,11 @@ def agencies(
 
     agency: gazetteer id. Raises StoreError.
     """
-    query = _counts().where(ArticleAgency.kind.in_((*TEXT, *PICTURE)))
+    query = _counts(since, until) if since or until else _tallied()
     query = query.where(Agency.slug == agency) if agency else query
-    query = query.where(ArticleAgency.site == site) if site else query
-    if since or until:
-        query = query.join(Article, Article.id == ArticleAgency.article_id)
-        query = query.where(Article.listed_at >= since) if since else query
-        query = query.where(Article.listed_at < until) if until else query
     with reading(engine) as connection:
         known = {row.id: row for row in connection.execute(select(Agency.id, Agency.slug, Agency.name, Agency.country))}
-        rows = connection.execute(query).all()
+        rows = [row for row in connection.execute(query).all() if site in (None, row.site)]
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.agency_id, []).append(row)
@@ -70,11 +65,20 @@ def agencies(
     return sliced(sorted(made, key=lambda a: (-a.texts - a.pictures, a.slug)), limit=limit, offset=offset)
 
 
-def _counts() -> Select[int, str, str, int]:
+def _tallied() -> Select[int, str, str, int]:
+    names = (AgencyTally.agency_id, AgencyTally.kind, AgencyTally.site, AgencyTally.articles)
+    query = select(*names).join(Agency, Agency.id == AgencyTally.agency_id)
+    return query.where(AgencyTally.kind.in_((*TEXT, *PICTURE)), AgencyTally.articles > 0)
+
+
+def _counts(since: datetime | None, until: datetime | None) -> Select[int, str, str, int]:
+    """The same within a time."""
     key = (ArticleAgency.agency_id, ArticleAgency.kind, ArticleAgency.site)
-    return (
-        select(*key, func.count().label("articles")).join(Agency, Agency.id == ArticleAgency.agency_id).group_by(*key)
-    )
+    query = select(*key, func.count().label("articles")).join(Agency, Agency.id == ArticleAgency.agency_id)
+    query = query.join(Article, Article.id == ArticleAgency.article_id)
+    query = query.where(Article.listed_at >= since) if since else query
+    query = query.where(Article.listed_at < until) if until else query
+    return query.where(ArticleAgency.kind.in_((*TEXT, *PICTURE))).group_by(*key)
 
 
 def _row(agency: Any, counts: Iterable[Any]) -> AgencyRow:

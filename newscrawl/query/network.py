@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
 from newscrawl.query.paging import Slice, sliced
-from newscrawl.store.models import Article, Publisher
+from newscrawl.store.models import Article, ArticleTally, Publisher
 from newscrawl.store.session import reading
 
 
@@ -45,18 +46,20 @@ def network(
 
     origin: slug of a publisher. least: articles that an edge must have. Raises StoreError.
     """
-    key = (Article.site, Article.origin_id, Article.relation)
-    query = select(*key, func.count().label("articles")).where(Article.origin_id.is_not(None)).group_by(*key)
-    for column, value in ((Article.site, site), (Article.relation, relation)):
+    table: Any = Article if since or until else ArticleTally
+    number = func.count() if since or until else func.sum(ArticleTally.articles)
+    key = (table.site, table.origin_id, table.relation)
+    query = select(*key, number.label("articles")).where(table.origin_id > 0).group_by(*key).having(number > 0)
+    for column, value in ((table.site, site), (table.relation, relation)):
         query = query.where(column == value) if value else query
     query = query.where(Article.listed_at >= since) if since else query
     query = query.where(Article.listed_at < until) if until else query
     if origin:
-        query = query.where(Article.origin_id == select(Publisher.id).where(Publisher.slug == origin).scalar_subquery())
+        query = query.where(table.origin_id == select(Publisher.id).where(Publisher.slug == origin).scalar_subquery())
     with reading(engine) as connection:
         counts: dict[tuple[str, int], dict[str, int]] = {}
         for row in connection.execute(query):
-            counts.setdefault((row.site, row.origin_id), {})[row.relation] = row.articles
+            counts.setdefault((row.site, row.origin_id), {})[row.relation] = int(row.articles)
         names = ("id", "slug", "name", "kind", "site")
         rows = connection.execute(select(*(Publisher.__table__.c[name] for name in names)))
         publishers = {row.id: row for row in rows}

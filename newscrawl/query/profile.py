@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, String, and_, cast, func, or_, select
+from sqlalchemy import Connection, Engine, Select, and_, func, or_, select
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.items import PageKind
@@ -17,11 +17,11 @@ from newscrawl.plaintext import plain
 from newscrawl.query.agencies import AgencyRow, agencies
 from newscrawl.query.health import SiteHealth, health
 from newscrawl.query.narrowing import ORIGINALS
-from newscrawl.store.models import Article, ArticleVersion, OriginLink, Page, Publisher, TraceState
+from newscrawl.store.models import Article, ArticleTally, ArticleVersion, OriginLink, Page, Publisher, TraceState
 from newscrawl.store.session import reading
 
-# Copies whose delay is looked up, the newest; a median of them all would take a second on a large site.
-DELAYS = 2_000
+NEWEST = 2_000
+"""Articles that are looked at one by one, for delays and for what was compared: all of a large site take a second."""
 # A copy that none but the comparison of texts tells of: its page does not name the origin.
 _UNNAMED = "text"
 
@@ -96,7 +96,9 @@ class SiteProfile:
     """All discovered article addresses of the site by what became of them."""
     addresses: int
     compared: int
-    """Articles whose text has been compared with all others; of the rest only what their pages say is known."""
+    """Of the newest `compared_of` articles, those whose text has been compared with all others; of the rest only what
+    their pages say is known."""
+    compared_of: int
     first_at: datetime | None
     last_at: datetime | None
     health: SiteHealth | None
@@ -122,10 +124,12 @@ def site_profile(engine: Engine, site: str, *, now: datetime | None = None) -> S
         }
         delays = _delays(connection, site)
         states = dict(connection.execute(_states(site)).all())
-        compared = connection.scalar(_compared(site)) or 0
-        times = connection.execute(
-            select(func.min(Article.listed_at), func.max(Article.listed_at)).where(Article.site == site)
-        ).one()
+        compared, compared_of = connection.execute(_compared(site)).one()
+        # One by one, so that each is looked up at its end of the index.
+        times = [
+            connection.scalar(select(end(Article.listed_at)).where(Article.site == site))
+            for end in (func.min, func.max)
+        ]
     every = [delay for found in delays.values() for delay in found]
     return SiteProfile(
         site=site,
@@ -141,6 +145,7 @@ def site_profile(engine: Engine, site: str, *, now: datetime | None = None) -> S
         states=states,
         addresses=sum(states.values()),
         compared=compared,
+        compared_of=compared_of,
         first_at=times[0],
         last_at=times[1],
         health=next(iter(health(engine, now=now, site=site)), None) if now else None,
@@ -160,10 +165,10 @@ def _require(connection: Connection, site: str) -> None:
 
 def _counts(connection: Connection, site: str) -> Sequence[Any]:
     """Articles by month, origin, relation and what the conclusion rests on."""
-    month = func.substr(cast(Article.listed_at, String), 1, 7).label("month")
-    key = (month, Article.origin_id, Article.relation, Article.basis)
-    query = select(*key, func.count().label("articles")).where(Article.site == site).group_by(*key)
-    return connection.execute(query).all()
+    names = ("month", "relation", "basis", "articles")
+    origin = func.nullif(ArticleTally.origin_id, 0).label("origin_id")
+    query = select(origin, *(ArticleTally.__table__.c[name] for name in names))
+    return connection.execute(query.where(ArticleTally.site == site, ArticleTally.articles > 0)).all()
 
 
 def _states(site: str) -> Select[str, int]:
@@ -171,10 +176,14 @@ def _states(site: str) -> Select[str, int]:
     return query.group_by(Page.state)
 
 
-def _compared(site: str) -> Select[int]:
-    query = select(func.count()).select_from(Article)
-    query = query.join(TraceState, TraceState.article_version_id == Article.newest_version_id)
-    return query.where(Article.site == site, TraceState.is_due.is_(False))
+def _compared(site: str) -> Select[int, int]:
+    """How many of the newest articles have been traced, and how many those are."""
+    newest = select(Article.newest_version_id).where(Article.site == site, Article.newest_version_id.is_not(None))
+    few = newest.order_by(Article.listed_at.desc()).limit(NEWEST).subquery()
+    state = TraceState.__table__
+    traced = func.count(state.c.article_version_id).filter(state.c.is_due.is_(False))
+    joined = few.outerjoin(state, state.c.article_version_id == few.c.newest_version_id)
+    return select(traced, func.count()).select_from(joined)
 
 
 def _delays(connection: Connection, site: str) -> dict[int, list[float]]:
@@ -183,7 +192,7 @@ def _delays(connection: Connection, site: str) -> dict[int, list[float]]:
         select(Article.origin_id, Article.newest_version_id, Article.published_at)
         .where(Article.site == site, Article.origin_id.is_not(None), Article.published_at.is_not(None))
         .order_by(Article.listed_at.desc())
-        .limit(DELAYS)
+        .limit(NEWEST)
         .subquery()
     )
     original = Article.__table__.alias("original")

@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
 from newscrawl.query.articles import ArticleRow, rows_of
 from newscrawl.query.narrowing import Filters, conditions
-from newscrawl.query.paging import Slice, counted
+from newscrawl.query.paging import COUNTED, Slice
 from newscrawl.query.snippets import Piece, Sought, marked, snippet, words_of
 from newscrawl.query.words import Term, Words, parse
 from newscrawl.store.fulltext import STEMMERS
@@ -36,6 +36,10 @@ RANKED = 2_000
 # How much a word counts in title, lead and body.
 _WEIGHTS = (8.0, 3.0, 1.0)
 _FTS = table("fulltext", column("rowid"))
+_BM25 = f"bm25(fulltext, {', '.join(map(str, _WEIGHTS))})"
+_WORDS: Any = literal_column("article_version.fulltext")
+# Articles that filters leave, to be known before the words are looked for.
+_FEW = 60_000
 # Shorter stems begin too many words.
 _STEM = 3
 
@@ -69,42 +73,58 @@ def search(engine: Engine, typed: str, filters: Filters, *, limit: int = 20, off
     """
     words = parse(typed)
     with reading(engine) as connection:
-        matched, score = matching(connection, words, filters)
-        total, is_exact = counted(connection, matched)
-        best = _best(matched.add_columns(score), limit, offset)
-        scores = {row.id: float(row.score) for row in connection.execute(best)}
-        hits = tuple(_hits(connection, scores, _sought(connection, words, filters)))
+        found = _scored(connection, words, filters)
+        best = sorted(found[:RANKED], key=lambda row: (-row[1], -row[0]))[offset : offset + limit]
+        hits = tuple(_hits(connection, dict(best), _sought(connection, words, filters)))
+    is_exact = len(found) <= COUNTED
+    total = min(len(found), COUNTED)
     return Found(
         hits=Slice(items=hits, offset=offset, total=total, is_exact=is_exact), is_ranked=is_exact and total <= RANKED
     )
 
 
-def matching(connection: Connection, words: Words, filters: Filters) -> tuple[Select[Any], Any]:
-    """Ids of the articles that answer a question, the last stored first, and the expression of their score."""
-    return (_sqlite if connection.dialect.name == "sqlite" else _postgresql)(connection, words, filters)
+def matching(connection: Connection, words: Words, filters: Filters) -> Select[Any]:
+    """Ids of the articles that answer a question, the last stored first."""
+    if connection.dialect.name == "sqlite":
+        return _sqlite(connection, words, filters).with_only_columns(Article.id)
+    return _postgresql(connection, words, filters)[0]
 
 
-def _best(matched: Select[Any], limit: int, offset: int) -> Select[Any]:
-    newest = matched.limit(RANKED).subquery()
-    order = (newest.c.score.desc(), newest.c.id.desc())
-    return select(newest.c.id, newest.c.score).order_by(*order).limit(limit).offset(offset)
+def _scored(connection: Connection, words: Words, filters: Filters) -> list[tuple[int, float]]:
+    """Ids and scores, the last stored first, up to COUNTED + 1; on PostgreSQL those after RANKED have none."""
+    if connection.dialect.name == "sqlite":
+        query = _sqlite(connection, words, filters).add_columns(literal_column(_BM25)).limit(COUNTED + 1)
+        return [(ident, -score) for ident, score in connection.execute(query)]
+    query, asked = _postgresql(connection, words, filters)
+    ids = list(connection.scalars(query.limit(COUNTED + 1)))
+    version = ArticleVersion.__table__
+    ranked = select(Article.id, func.ts_rank(_WORDS, asked, 1)).where(Article.id.in_(ids[:RANKED]))
+    scores: dict[int, float] = dict(
+        connection.execute(ranked.join(version, version.c.id == Article.newest_version_id)).all()
+    )
+    return [(ident, float(scores.get(ident, 0))) for ident in ids]
 
 
-def _sqlite(connection: Connection, words: Words, filters: Filters) -> tuple[Select[Any], Any]:
+def _sqlite(connection: Connection, words: Words, filters: Filters) -> Select[Any]:
+    found = text("fulltext MATCH :typed").bindparams(typed=words.fts5)
+    narrow = conditions(connection, filters)
     # The words first: a list of articles that is asked one by one whether it matches would take minutes.
     joined = _FTS.join(Article, Article.newest_version_id == _FTS.c.rowid)
-    query = select(Article.id).select_from(joined).where(text("fulltext MATCH :typed").bindparams(typed=words.fts5))
-    query = query.where(*conditions(connection, filters)).order_by(_FTS.c.rowid.desc())
-    return query, literal_column(f"-bm25(fulltext, {', '.join(map(str, _WEIGHTS))})").label("score")
+    query = select(Article.id).select_from(joined).where(found).order_by(_FTS.c.rowid.desc())
+    few = select(Article.newest_version_id).where(*narrow)
+    number = connection.scalar(select(func.count()).select_from(few.limit(_FEW + 1).subquery())) or 0
+    if number > _FEW or len(narrow) == 1:
+        return query.where(*narrow)
+    # Few articles are quicker known beforehand than each match is looked up; the plus keeps the words first.
+    return query.where(literal_column("+fulltext.rowid").in_(few.correlate(None)))
 
 
 def _postgresql(connection: Connection, words: Words, filters: Filters) -> tuple[Select[Any], Any]:
     version = ArticleVersion.__table__
-    words_of_row: Any = literal_column("article_version.fulltext")
     asked = cast(literal(_tsquery(connection, words, _configurations(connection, filters))), TSQUERY)
     query = select(Article.id).join(version, version.c.id == Article.newest_version_id)
-    query = query.where(words_of_row.op("@@")(asked), *conditions(connection, filters))
-    return query.order_by(Article.newest_version_id.desc()), func.ts_rank(words_of_row, asked, 1).label("score")
+    query = query.where(_WORDS.op("@@")(asked), *conditions(connection, filters))
+    return query.order_by(Article.newest_version_id.desc()), asked
 
 
 def _tsquery(connection: Connection, words: Words, configurations: Sequence[str]) -> str:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, select
 
 from newscrawl.query.article import Credit, Dossier, article
 from newscrawl.store.embeddings import Divider
-from newscrawl.store.models import Article, ArticleVersion, OriginLink
+from newscrawl.store.models import Article, OriginLink
 from newscrawl.store.session import reading
-from newscrawl.store.texts import StoredText, newest, stored_texts
+from newscrawl.store.texts import StoredText, stored_texts
 from newscrawl.trace.sentences import split_article
 from newscrawl.trace.spans import spans
 
@@ -107,9 +107,8 @@ def side_by_side(engine: Engine, address: str) -> SideBySide:
 def _comparisons(connection: Connection, found: Dossier, pages: dict[str, Dossier]) -> Iterator[Comparison]:
     query = (
         select(OriginLink.rank, OriginLink.article_version_id, OriginLink.origin_version_id)
-        .join(ArticleVersion, ArticleVersion.id == OriginLink.article_version_id)
-        .join(Article, Article.id == ArticleVersion.article_id)
-        .where(Article.url == found.page.url, OriginLink.article_version_id.in_(newest()))
+        .join(Article, Article.newest_version_id == OriginLink.article_version_id)
+        .where(Article.url == found.page.url)
     )
     versions = {rank: (copy, original) for rank, copy, original in connection.execute(query) if original is not None}
     texts = stored_texts(connection, {version for pair in versions.values() for version in pair})

@@ -74,7 +74,7 @@ def new_in(engine: Engine, watch: Watch, *, since: datetime | None = None, limit
     with reading(engine) as connection:
         query: Any = select(Article.id).where(*conditions(connection, watch.filters))
         if watch.words:
-            query = matching(connection, parse(watch.words), watch.filters)[0].order_by(None)
+            query = matching(connection, parse(watch.words), watch.filters).order_by(None)
         query = query.where(Article.first_seen_at >= since) if since else query
         ids = connection.scalars(query.order_by(Article.first_seen_at.desc(), Article.id.desc()).limit(limit)).all()
         return rows_of(connection, ids)

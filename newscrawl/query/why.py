@@ -15,7 +15,7 @@ from newscrawl.query.copies import Family, copies
 from newscrawl.query.narrowing import ORIGINALS
 from newscrawl.query.searches import in_a_sentence, last_searches
 from newscrawl.query.views import ARTICLE
-from newscrawl.store.models import Publisher, TraceState
+from newscrawl.store.models import ArticleTally, Publisher, TraceState
 from newscrawl.store.session import reading
 
 _WORDS = ((0.95, "very strong"), (0.8, "strong"), (0.6, "moderate"), (0.0, "weak"))
@@ -81,12 +81,12 @@ def _stored(engine: Engine, address: str, slug: str | None, own: str | None) -> 
     family = copies(engine, address)
     with reading(engine) as connection:
         site = connection.scalar(select(Publisher.site).where(Publisher.slug == slug)) if slug else None
-        total = connection.scalar(select(func.count()).select_from(ARTICLE)) or 0
-        of_it = select(func.count()).select_from(ARTICLE).where(ARTICLE.c.site == site)
+        total = connection.scalar(select(func.sum(ArticleTally.articles))) or 0
+        of_it = select(func.sum(ArticleTally.articles)).where(ArticleTally.site == site)
         kind = connection.scalar(select(Publisher.kind).where(Publisher.slug == own)) if own else None
         state = select(TraceState.candidates).join(ARTICLE, ARTICLE.c.version_id == TraceState.article_version_id)
         compared = connection.scalar(state.where(ARTICLE.c.url == address, TraceState.is_due.is_(False)))
-        return _Stored(site, (connection.scalar(of_it) or 0) if site else 0, total, kind, family, compared)
+        return _Stored(site, int(connection.scalar(of_it) or 0) if site else 0, int(total), kind, family, compared)
 
 
 def _answer(found: Dossier, own_kind: str | None, compared: int | None) -> str:

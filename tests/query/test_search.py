@@ -147,11 +147,19 @@ def test_what_lists_filter_by_is_what_the_tables_say(filled: Engine, repository:
         "SELECT DISTINCT n.agency_id, c.kind, a.site, a.id FROM credit_name n JOIN credit c ON c.id = n.credit_id "
         "JOIN article a ON a.newest_version_id = c.article_version_id WHERE n.agency_id IS NOT NULL ORDER BY 1, 2, 3, 4"
     )
+    tally = "SELECT site, origin_id, relation, sum(articles) FROM article_tally WHERE articles > 0 GROUP BY 1, 2, 3"
+    articles = (
+        "SELECT site, coalesce(origin_id, 0), coalesce(relation, ''), count(*) FROM article "
+        "WHERE newest_version_id IS NOT NULL GROUP BY 1, 2, 3"
+    )
+    by_agency = "SELECT agency_id, kind, site, articles FROM agency_tally WHERE articles > 0"
+    by_article = "SELECT agency_id, kind, site, count(*) FROM article_agency GROUP BY 1, 2, 3"
+    pairs = ((kept, derived), (agencies, credited), (tally, articles), (by_agency, by_article))
     with reading(filled) as connection:
-        for one, other in ((kept, derived), (agencies, credited)):
-            rows = connection.execute(text(one)).all()
+        for one, other in pairs:
+            rows = sorted(map(str, connection.execute(text(one)).all()))
             assert rows
-            assert rows == connection.execute(text(other)).all()
+            assert rows == sorted(map(str, connection.execute(text(other)).all()))
 
 
 def test_a_long_text_shows_the_place_with_most_of_the_words() -> None:

@@ -1,8 +1,10 @@
 """The tables, as SQLAlchemy models. What each holds and answers: docs/schema.md."""
 
 from newscrawl.store.models.article import (
+    AgencyTally,
     Article,
     ArticleAgency,
+    ArticleTally,
     ArticleVersion,
     Credit,
     CreditName,
@@ -48,10 +50,12 @@ from newscrawl.store.models.tracing import (
 __all__ = [
     "Agency",
     "AgencyAlias",
+    "AgencyTally",
     "Alignment",
     "Anchor",
     "Article",
     "ArticleAgency",
+    "ArticleTally",
     "ArticleVersion",
     "Base",
     "Boilerplate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newscrawl.store.models.base import Base, Id
@@ -67,6 +67,35 @@ class ArticleAgency(Base):
     """Of the credit."""
     site: Mapped[str] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, index=True)
+
+
+class ArticleTally(Base):
+    """How many articles a site has of one origin in a month; triggers count them. Rows may have come to 0."""
+
+    __tablename__ = "article_tally"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    site: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    """Of `article.listed_at`, as 2026-06, UTC."""
+    origin_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """The publisher that is the likeliest origin; 0 for none."""
+    relation: Mapped[str] = mapped_column(primary_key=True)
+    """Empty for none."""
+    basis: Mapped[str] = mapped_column(primary_key=True)
+    articles: Mapped[int]
+
+
+class AgencyTally(Base):
+    """How many articles of a site credit an agency; triggers count them. Rows may have come to 0."""
+
+    __tablename__ = "agency_tally"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str] = mapped_column(primary_key=True)
+    articles: Mapped[int]
 
 
 class ArticleVersion(Base):
