@@ -223,7 +223,7 @@ def _executable() -> str:
 
 def _part(url: str) -> str:
     """The first words of an address's path, which no other address of the replica has."""
-    return "-".join(url.rstrip("/").rpartition("/")[2].split("-")[:2])
+    return "-".join(url.rstrip("/").rpartition("/")[2].split("-")[:3])
 
 
 def _listed(lines: Any) -> None:
