@@ -1,6 +1,7 @@
 """The layers stay apart: domain code neither fetches nor stores, and migrations outlive the package."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,51 @@ def test_migrations_import_nothing_of_newscrawl():
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not [n for n in names if n.startswith("newscrawl")], path.name
+
+
+def rows() -> list[set[str]]:
+    """The picture of docs/architecture.md, its highest row first."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = page.split("## Who may import whom")[1].split("```")[1]
+    lines = [line for line in drawn.splitlines() if line.startswith(" ")]
+    return [set(re.split(r" {4,}", line.strip())[0].split()) for line in lines]
+
+
+def imports(path: Path) -> set[str]:
+    """Folders and modules of newscrawl that a file imports; what is for type checkers alone does not count."""
+    found = set()
+    todo = list(ast.parse(path.read_text(encoding="utf-8")).body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+            continue
+        todo += ast.iter_child_nodes(node)
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            whole = [f"newscrawl.{a.name}" for a in node.names]
+            names = whole if node.module == "newscrawl" else [node.module]
+        found |= {name.split(".")[1] for name in names if name.startswith("newscrawl.")}
+    return found - {"__version__"}
+
+
+def test_the_picture_shows_every_folder_and_module():
+    parts = {p.stem for p in (ROOT / "newscrawl").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    assert set.union(*rows()) == parts - {"__init__", "__main__"}
+
+
+def test_nothing_imports_from_a_row_above_its_own():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    looking_up = set(re.findall(r"`(\w+/\w+\.py)`", page.split("modules look up:")[1].split("\n\n")[0]))
+    above: set[str] = set()
+    found = set()
+    for row in rows():
+        for name in row:
+            folder = ROOT / "newscrawl" / name
+            for path in folder.rglob("*.py") if folder.is_dir() else [folder.with_suffix(".py")]:
+                if imports(path) & above:
+                    found.add(path.relative_to(ROOT / "newscrawl").as_posix())
+        above |= row
+    assert found == looking_up
 
 
 def test_the_settings_package_is_the_projects_own():
