@@ -44,7 +44,7 @@ Examples:
 
   newscrawl search nordkorea --relation translated --json
 """
-EPILOG = "A question that begins with a minus stands behind `--`: newscrawl search -- -putin nordkorea"
+EPILOG = "A word with a minus stands in one argument with the others, or behind `--`: newscrawl search -- kim -putin"
 _COLUMNS = ("url", "site", "title", "language", "published_at", "origin", "relation", "confidence", "score", "snippet")
 
 

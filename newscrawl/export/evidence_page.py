@@ -27,6 +27,7 @@ a { color: #0b4a8f; overflow-wrap: anywhere } .answer { font-size: 1.15rem; bord
   padding: .2rem 0 .2rem 1rem; margin: 1rem 0 } .note, small { color: #555 }
 table { border-collapse: collapse; width: 100%; font-size: .93rem } th, td { text-align: left; vertical-align: top;
   padding: .45rem .6rem; border-bottom: 1px solid #ddd } th { background: #f2f2f0; font-weight: 600 }
+.times td:first-child { white-space: nowrap }
 td.kind { width: 7rem; font-size: .8rem; font-family: system-ui, sans-serif; font-weight: 600 }
 .pair td:nth-child(2), .pair td:nth-child(3) { width: 45% }
 .kept td.kind { color: #14532d } .reworded td.kind { color: #7a4a00 } .translated td.kind { color: #0b4a8f }
@@ -107,9 +108,10 @@ def _origins(case: Case) -> Iterator[str]:
         yield f'<p class="note">{_say(_basis(origin))}</p>\n<ul>\n'
         for proof in sorted(origin.evidence, key=lambda p: (p.polarity != "supports", -p.weight)):
             sign = "for" if proof.polarity == "supports" else "against"
+            where = f", at <code>{_say(proof.locator)}</code>" if proof.locator else ""
             yield (
                 f"<li><strong>{sign}</strong> ({proof.weight:.2f}): “{_say(proof.quote)}” <small>{_say(proof.kind)}, "
-                f"rule {_say(proof.rule)}, at <code>{_say(proof.locator)}</code></small></li>\n"
+                f"rule {_say(proof.rule)}{where}</small></li>\n"
             )
         yield "</ul>\n"
     yield f"<ul>\n{''.join(f'<li>{_say(line)}</li>' for line in case.why.looked_at)}</ul>\n"
@@ -144,7 +146,7 @@ def _timeline(case: Case) -> str:
         changed = ", ".join(change.what for change in version.changes) or "nothing that is listed"
         events.append((version.first_seen_at, f"version {version.number} of the copy was seen: {changed}"))
     rows = "".join(f"<tr><td>{_time(at)}</td><td>{_say(what)}</td></tr>\n" for at, what in sorted(events))
-    return f"<h2>Timeline</h2>\n<table><tbody>\n{rows}</tbody></table>\n"
+    return f"<h2>Timeline</h2>\n<table class='times'><tbody>\n{rows}</tbody></table>\n"
 
 
 def _events(name: str, dossier: Dossier) -> Iterator[tuple[datetime, str]]:
@@ -174,7 +176,7 @@ def _sources(case: Case, quotes: list[dict[str, Any]]) -> str:
     return (
         "<h2>Archived pages</h2>\n<p>The bytes as they were received are in <code>pages.warc.gz</code>; "
         f"<code>manifest.json</code> has their hashes. {found} of {len(quotes)} quotes were found word for word in "
-        f"them.</p>\n{lacking}<table><thead><tr><th>fetched</th><th>address</th><th>answer</th>"
+        f"them.</p>\n{lacking}<table class='times'><thead><tr><th>fetched</th><th>address</th><th>answer</th>"
         f"<th>SHA-256 of the body</th></tr></thead><tbody>\n{rows}</tbody></table>\n"
     )
 
