@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,7 +26,7 @@ Examples:
 
   newscrawl serve
 
-  newscrawl serve --port 9000 --database sqlite:///data/demo/newscrawl.db
+  newscrawl serve --database sqlite:///data/demo/newscrawl.db --archive data/demo/archive
 
   NEWSCRAWL_WEB_TOKEN=$(python3 -c 'import secrets; print(secrets.token_urlsafe())') newscrawl serve
 
@@ -37,6 +38,9 @@ _OWN = ("127.0.0.1", "localhost", "::1")
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0: any that is free.")] = 8780,
+    archive: Annotated[
+        Path | None, typer.Option(help="Folder of the archived pages; default: NEWSCRAWL_ARCHIVE_DIR.")
+    ] = None,
     database: DatabaseOption = None,
 ) -> None:
     """Serve the explorer and its JSON API."""
@@ -57,7 +61,9 @@ def serve(
         raise ConfigurationError(
             f"--host {host} is reached by others: set NEWSCRAWL_WEB_TOKEN, which they must give to read and to review"
         )
-    app: Guard = create_app(url, token=token, is_private=is_private, hosts=[*hosts, *([host] if is_private else [])])
+    folder = archive or Path(_setting("NEWSCRAWL_ARCHIVE_DIR") or "data/archive")
+    hosts += [host] if is_private else []
+    app: Guard = create_app(url, token=token, is_private=is_private, hosts=hosts, archive=folder)
     with _listening(host, port) as listening:
         bound = listening.getsockname()[1]
         name = f"[{host}]" if ":" in host else host

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -37,11 +38,18 @@ _TITLES = {
 _log = logging.getLogger(__name__)
 
 
-def create_app(url: str, *, token: str | None = None, is_private: bool = False, hosts: Collection[str] = ()) -> Guard:
+def create_app(
+    url: str,
+    *,
+    token: str | None = None,
+    is_private: bool = False,
+    hosts: Collection[str] = (),
+    archive: Path | None = None,
+) -> Guard:
     """The explorer on a database of today's schema.
 
     token: with it people may review; None: nobody may. is_private: whether reading needs it too.
-    hosts: names that are served besides those of loopback.
+    hosts: names that are served besides those of loopback. archive: folder of the WARC files, where they are at hand.
     Raises ConfigurationError for a token that could be guessed, StoreError.
     """
     app = FastAPI(
@@ -54,7 +62,11 @@ def create_app(url: str, *, token: str | None = None, is_private: bool = False, 
         lifespan=_closing,
     )
     app.state.newscrawl = State(
-        reader=open_read_only(url), writer=open_engine(url), access=Access(token), is_private=is_private
+        reader=open_read_only(url),
+        writer=open_engine(url),
+        access=Access(token),
+        is_private=is_private,
+        archive=archive if archive and archive.is_dir() else None,
     )
     app.mount("/static", StaticFiles(directory=str(files("newscrawl.web") / "static")), "static")
     for part in (signing, site_pages, story_pages, article_pages, review_pages, api):

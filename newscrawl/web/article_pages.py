@@ -13,16 +13,17 @@ from newscrawl.query.history import difference
 from newscrawl.query.side_by_side import Comparison, Row
 from newscrawl.web.inputs import Address
 from newscrawl.web.marks import mark
+from newscrawl.web.published import as_published
 from newscrawl.web.render import page
 from newscrawl.web.shown import link
 from newscrawl.web.signing import may_read
-from newscrawl.web.state import Reader
+from newscrawl.web.state import Reader, Shared
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may_read)])
 
 
 @router.get("/article")
-def article(request: Request, engine: Reader, address: Address) -> Response:
+def article(request: Request, engine: Reader, state: Shared, address: Address) -> Response:
     found = why(engine, address)
     if found.dossier.page.url != address:
         return RedirectResponse(link("/article", url=found.dossier.page.url), 303)
@@ -31,7 +32,7 @@ def article(request: Request, engine: Reader, address: Address) -> Response:
         "article.html",
         found=found,
         dossier=found.dossier,
-        marked=mark(found.dossier),
+        marked=mark(found.dossier, as_published(found.dossier, state.archive)),
         pictures=_credits_of_pictures(found),
         sides=any(o.alignment for o in found.dossier.origins),
     )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from typing import Annotated, Any, TypeVar, cast
 
@@ -51,6 +52,8 @@ class State:
     access: Access
     is_private: bool
     """Whether reading needs the token too."""
+    archive: Path | None = None
+    """Folder of the WARC files, by which pages can be shown as they were."""
     remembered: Remembered = field(default_factory=Remembered)
 
     def reviewer(self, request: Request) -> Reviewer | None:
