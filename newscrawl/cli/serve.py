@@ -41,6 +41,9 @@ def serve(
     archive: Annotated[
         Path | None, typer.Option(help="Folder of the archived pages; default: NEWSCRAWL_ARCHIVE_DIR.")
     ] = None,
+    watches: Annotated[
+        Path | None, typer.Option(help="File of saved searches; default: settings/watches.toml of the project.")
+    ] = None,
     database: DatabaseOption = None,
 ) -> None:
     """Serve the explorer and its JSON API."""
@@ -63,7 +66,9 @@ def serve(
         )
     folder = archive or Path(_setting("NEWSCRAWL_ARCHIVE_DIR") or "data/archive")
     hosts += [host] if is_private else []
-    app: Guard = create_app(url, token=token, is_private=is_private, hosts=hosts, archive=folder)
+    app: Guard = create_app(
+        url, token=token, is_private=is_private, hosts=hosts, archive=folder, watches=watches or _saved()
+    )
     with _listening(host, port) as listening:
         bound = listening.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
@@ -93,6 +98,14 @@ def _setting(name: str) -> Any:
     if given := os.environ.get(name):
         return given
     return project_settings().get(name) if closest_scrapy_cfg() else None
+
+
+def _saved() -> Path | None:
+    """The project's saved searches, where the current folder is in one."""
+    from scrapy.utils.conf import closest_scrapy_cfg
+
+    found = closest_scrapy_cfg()
+    return Path(found).parent / "settings" / "watches.toml" if found else None
 
 
 def _hosts(given: Any) -> list[str]:

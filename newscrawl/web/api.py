@@ -1,42 +1,21 @@
-"""The JSON API. Its types are those of the query functions, so that its description can't differ from its answers."""
+"""The JSON API on articles. Its types are the query functions', so that its description can't differ from answers."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel
+from fastapi import Depends, Query, Request
 
 from newscrawl import query
-from newscrawl.items import Relation, State
+from newscrawl.items import State
 from newscrawl.query.article import Dossier
 from newscrawl.query.search import RANKED
+from newscrawl.web.api_parts import Listing, api_router, following, listing, place
 from newscrawl.web.asked import Narrowed
-from newscrawl.web.inputs import DEEPEST, Address, Day, Limit, Offset, SiteName, Word, given, utc
-from newscrawl.web.signing import may_ask
+from newscrawl.web.inputs import Address, Limit, Offset
 from newscrawl.web.state import Reader
 
-T = TypeVar("T")
-
-
-class Problem(BaseModel):
-    """Why there is no answer."""
-
-    detail: str
-
-
-class Listing(BaseModel, Generic[T]):
-    """A part of a list."""
-
-    items: list[T]
-    total: int
-    is_exact: bool
-    """False where there are more than `total`."""
-    limit: int
-    offset: int
-    next: str | None
-    """Address of the part that follows; null at the end."""
+router = api_router()
 
 
 class Answers(Listing[query.Hit]):
@@ -44,35 +23,6 @@ class Answers(Listing[query.Hit]):
 
     is_ranked: bool
     """False where only the newest answers are ranked and listed."""
-
-
-router = APIRouter(
-    prefix="/api/v1",
-    dependencies=[Depends(may_ask)],
-    responses={
-        304: {"description": "As it was when If-None-Match's tag was given"},
-        401: {"model": Problem, "description": "The token is needed"},
-        404: {"model": Problem, "description": "Nothing is stored there"},
-        422: {"model": Problem, "description": "The request can't be read"},
-        503: {"model": Problem, "description": "The database can't be read"},
-    },
-)
-
-
-def listing(request: Request, rows: query.Slice[T], limit: int) -> Listing[T]:
-    """A part of a list with the address of the next one."""
-    return Listing[T](items=list(rows.items), next=following(request, rows, limit), **_place(rows, limit))
-
-
-def following(request: Request, rows: query.Slice[T], limit: int) -> str | None:
-    """Address of the part that comes after this one."""
-    if not (rows.has_more and rows.items and rows.offset + limit <= DEEPEST):
-        return None
-    return str(request.url.include_query_params(limit=limit, offset=rows.offset + limit))
-
-
-def _place(rows: query.Slice[T], limit: int) -> dict[str, Any]:
-    return {"total": rows.total, "is_exact": rows.is_exact, "limit": limit, "offset": rows.offset}
 
 
 @router.get("/articles")
@@ -100,7 +50,7 @@ def search(
     """Articles that hold all that was asked for: words, "phrases", begin*, -without."""
     found = query.search(engine, typed, asked.filters(), limit=limit, offset=offset)
     after = following(request, found.hits, limit) if offset + limit <= RANKED else None
-    return Answers(items=list(found.hits.items), next=after, is_ranked=found.is_ranked, **_place(found.hits, limit))
+    return Answers(items=list(found.hits.items), next=after, is_ranked=found.is_ranked, **place(found.hits, limit))
 
 
 @router.get("/article")
@@ -131,124 +81,3 @@ def side_by_side(engine: Reader, address: Address) -> query.SideBySide:
 def history(engine: Reader, address: Address) -> query.History:
     """What changed in an article since it was first seen."""
     return query.history(engine, address)
-
-
-@router.get("/runs")
-def runs(engine: Reader, site: Word = None, limit: Limit = 50) -> list[query.RunRow]:
-    """Crawl runs, newest first."""
-    return query.runs(engine, site=given(site), limit=limit)
-
-
-@router.get("/coverage")
-def coverage(engine: Reader, site: Word = None) -> list[query.Ledger]:
-    """What became of every address that was discovered, by site."""
-    return query.ledgers(engine, given(site))
-
-
-@router.get("/health")
-def health(
-    engine: Reader, site: Word = None, window: Annotated[int, Query(ge=1, le=365)] = 14
-) -> list[query.SiteHealth]:
-    """Each site compared with its own past."""
-    return query.health(engine, now=datetime.now(UTC), window=window, site=given(site))
-
-
-class Story(BaseModel):
-    """All stored copies of a text."""
-
-    story: query.StoryRow
-    texts: list[query.StoryText]
-    """By claimed time."""
-
-
-class SiteRow(BaseModel):
-    """A site, and what became of its addresses."""
-
-    site: str
-    states: dict[str, int]
-
-
-@router.get("/stories")
-def stories(
-    request: Request,
-    engine: Reader,
-    site: Word = None,
-    since: Day = None,
-    until: Day = None,
-    limit: Limit = 20,
-    offset: Offset = 0,
-) -> Listing[query.StoryRow]:
-    """Texts that stand in several places, those with most copies first."""
-    found = query.stories(engine, site=given(site), since=utc(since), until=utc(until), limit=limit, offset=offset)
-    return listing(request, found, limit)
-
-
-@router.get("/story")
-def story(engine: Reader, address: Address) -> Story | None:
-    """The story that an article belongs to; null where no article is stored at the address."""
-    found = query.story(engine, address)
-    return Story(story=found[0], texts=list(found[1])) if found else None
-
-
-@router.get("/agencies")
-def agencies(
-    request: Request,
-    engine: Reader,
-    agency: Word = None,
-    site: Word = None,
-    since: Day = None,
-    until: Day = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
-) -> Listing[query.AgencyRow]:
-    """Agencies that are credited for texts or pictures, and where."""
-    found = query.agencies(
-        engine,
-        agency=given(agency),
-        site=given(site),
-        since=utc(since),
-        until=utc(until),
-        limit=limit,
-        offset=offset,
-    )
-    return listing(request, found, limit)
-
-
-@router.get("/sites")
-def sites(engine: Reader) -> list[SiteRow]:
-    """All sites with addresses."""
-    return [SiteRow(site=name, states=states) for name, states in query.coverage(engine).items()]
-
-
-@router.get("/sites/{site}")
-def site_profile(engine: Reader, site: SiteName) -> query.SiteProfile:
-    """What share of a site is copied, from whom and how fast, with the coverage behind it."""
-    return query.site_profile(engine, site, now=datetime.now(UTC))
-
-
-@router.get("/network")
-def network(
-    request: Request,
-    engine: Reader,
-    site: Word = None,
-    origin: Word = None,
-    relation: Annotated[Relation | None, Query()] = None,
-    since: Day = None,
-    until: Day = None,
-    least: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-    limit: Limit = 200,
-    offset: Offset = 0,
-) -> Listing[query.Edge]:
-    """Who copies whom: sites, and the publishers that their articles come from."""
-    found = query.network(
-        engine,
-        site=given(site),
-        origin=given(origin),
-        relation=relation,
-        since=utc(since),
-        until=utc(until),
-        least=least,
-        limit=limit,
-        offset=offset,
-    )
-    return listing(request, found, limit)

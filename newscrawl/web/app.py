@@ -15,10 +15,20 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from newscrawl import __version__
-from newscrawl.errors import NewscrawlError, StoreError
+from newscrawl.errors import ConfigurationError, NewscrawlError, StoreError
 from newscrawl.query import NoWords, UnknownAddress, UnknownSite
 from newscrawl.store.session import open_engine, open_read_only
-from newscrawl.web import api, article_pages, review_pages, signing, site_pages, story_pages
+from newscrawl.web import (
+    api,
+    api_lists,
+    api_reviews,
+    article_pages,
+    feeds,
+    review_pages,
+    signing,
+    site_pages,
+    story_pages,
+)
 from newscrawl.web.access import Access
 from newscrawl.web.guard import Guard
 from newscrawl.web.render import page
@@ -33,7 +43,7 @@ _TITLES = {
     409: "That can't be decided now",
     422: "That request can't be read",
     500: "Something broke",
-    503: "The database does not answer",
+    503: "That can't be read now",
 }
 _log = logging.getLogger(__name__)
 
@@ -45,11 +55,13 @@ def create_app(
     is_private: bool = False,
     hosts: Collection[str] = (),
     archive: Path | None = None,
+    watches: Path | None = None,
 ) -> Guard:
     """The explorer on a database of today's schema.
 
     token: with it people may review; None: nobody may. is_private: whether reading needs it too.
     hosts: names that are served besides those of loopback. archive: folder of the WARC files, where they are at hand.
+    watches: file of the saved searches.
     Raises ConfigurationError for a token that could be guessed, StoreError.
     """
     app = FastAPI(
@@ -67,9 +79,10 @@ def create_app(
         access=Access(token),
         is_private=is_private,
         archive=archive if archive and archive.is_dir() else None,
+        watches=watches,
     )
     app.mount("/static", StaticFiles(directory=str(files("newscrawl.web") / "static")), "static")
-    for part in (signing, site_pages, story_pages, article_pages, review_pages, api):
+    for part in (signing, site_pages, story_pages, article_pages, review_pages, feeds, api, api_lists, api_reviews):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -99,10 +112,11 @@ def _unreadable(request: Request, err: Exception) -> Response:
 def _told(request: Request, err: Exception) -> Response:
     if isinstance(err, (UnknownAddress, UnknownSite, NoWords)):
         return _answer(request, 404, str(err))
-    if isinstance(err, StoreError):
+    if isinstance(err, (StoreError, ConfigurationError)):
         # It may name paths and hosts, which are the operator's business.
         _log.error("%s", err)
-        return _answer(request, 503, "The database can't be read; the server's log says why.")
+        what = "database" if isinstance(err, StoreError) else "file of saved searches"
+        return _answer(request, 503, f"The {what} can't be read; the server's log says why.")
     return _answer(request, 409, str(err))
 
 

@@ -68,7 +68,8 @@ def _seen(document: Document, found: Dossier) -> Iterator[Seen]:
     for credit in found.credits:
         if credit.source_url is None:
             credits.setdefault(credit.locator.partition("#")[0].partition("/@")[0], []).append(credit)
-    blocks = blocks_of(document.root)
+    # A headline may have the words of the first line, which is not what stands there.
+    blocks = [block for block in blocks_of(document.root) if block.element.tag != "h1"]
     seen = list(_judged(document, blocks, lines, captions, credits))
     of_text = [n for n, one in enumerate(seen) if one.kind == "text"]
     if not of_text:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from newscrawl.web.access import COOKIE, SECONDS, Reviewer
 from newscrawl.web.render import page
@@ -33,12 +35,26 @@ def may_ask(request: Request) -> None:
         raise HTTPException(401, "Authorization: Bearer TOKEN is needed.", {"WWW-Authenticate": "Bearer"})
 
 
+def may_read_feeds(request: Request) -> None:
+    """For both: a program may give the token, a person is led to the form."""
+    if not state_of(request).access.bearer(request.headers.get("authorization")):
+        may_read(request)
+
+
+def must_give_token(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+) -> None:
+    """For programs that write; a cookie is not enough, as a browser sends it unasked. Raises 401."""
+    if given is None or not state_of(request).access.is_token(given.credentials):
+        raise HTTPException(401, "Authorization: Bearer TOKEN is needed.", {"WWW-Authenticate": "Bearer"})
+
+
 def may_decide(request: Request, form_token: Annotated[str, Form(max_length=200)] = "") -> Reviewer:
     """For forms: who sends it. Raises 403 where it is nobody who signed in, or the form is not ours."""
     reviewer = state_of(request).reviewer(request)
     if reviewer is None:
         raise HTTPException(403, "Sign in to decide: your session may have ended.")
-    if form_token != reviewer.form_token:
+    if not compare_digest(form_token.encode(), reviewer.form_token.encode()):
         raise HTTPException(403, "This form was not made for your session; go back, reload the page and send it again.")
     return reviewer
 

@@ -54,6 +54,8 @@ class State:
     """Whether reading needs the token too."""
     archive: Path | None = None
     """Folder of the WARC files, by which pages can be shown as they were."""
+    watches: Path | None = None
+    """File of the saved searches."""
     remembered: Remembered = field(default_factory=Remembered)
 
     def reviewer(self, request: Request) -> Reviewer | None:

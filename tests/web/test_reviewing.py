@@ -12,7 +12,7 @@ from newscrawl.store.session import open_engine, reading
 from newscrawl.web.access import Access
 from newscrawl.web.app import create_app
 from tests.web.server import TOKEN, Client, serving
-from tests.web.world import COPY
+from tests.web.world import COPY, EVIL
 
 QUESTION = "/review/question"
 
@@ -85,6 +85,20 @@ def test_a_person_confirms_corrects_and_withdraws(client: Client, filled_url: st
     stale = {**form_of(ann, COPY), "expected": "nobody", "rank": "1"}
     assert ann.post(QUESTION, **stale, decision="confirm").status_code == 409
     engine.dispose()
+
+
+def test_a_program_decides_with_the_token_alone(client: Client) -> None:
+    said = {"url": EVIL, "decision": "reject", "reviewer": "Bot", "note": "no"}
+    ann = signed_in(client)
+    assert ann.post("/api/v1/reviews", json=said).status_code == 401
+    assert ann.post("/api/v1/reviews", json=said, token="x" * 20).status_code == 401
+    done = client.post("/api/v1/reviews", json=said, token=TOKEN)
+    assert (done.status_code, done.json()["origins"]) == (200, [])
+    assert client.post("/api/v1/reviews", json=said, token=TOKEN).status_code == 409
+    kept = client.get("/api/v1/reviews", url=EVIL).json()["items"]
+    assert [(row["decision"], row["reviewer"]) for row in kept] == [("reject", "Bot")]
+    assert client.get("/api/v1/precision").json()["reviewed"] >= 1
+    assert EVIL not in [row["url"] for row in client.get("/api/v1/questions").json()]
 
 
 def test_signing_out_ends_it(client: Client) -> None:

@@ -42,6 +42,13 @@ WRITER = Credit(
 CLOSING = replace(WRITER, quote="(Reuters)", position="closing", rule="closing", locator="/html/body/p[4]#char=59,68")
 
 
+PAGE = f"""<!doctype html><html lang=de><head><title>Hafen</title></head><body><nav><a href=/>Start</a></nav>
+<main><h1>{GERMAN[0]}</h1><p class=source>CNN</p><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p>
+<p>Siehe auch: <a href=/x>Ganz andere Nachricht</a></p>
+<figure><img src=/bild.jpg><figcaption>Ein Bild KCNA/Reuters</figcaption></figure>
+<p>{GERMAN[2]}</p><p>{GERMAN[3]}</p></main><footer>Impressum</footer></body></html>"""
+
+
 def fill(repository: Repository) -> None:
     """The stories of `seed`, a translation beside its original, and an article full of markup and odd addresses."""
     seed(repository)
