@@ -20,7 +20,7 @@ __all__ = ["seeded"]
 def test_search_for_people_and_programs(seeded: str) -> None:
     shown = newscrawl("search", "wort1 -gleich", "--limit", "2", "--database", seeded).output
     assert "https://umschau.example/kopie" in shown
-    assert "1–2 of 2." in shown
+    assert "1–2 of 3." in shown
     found = json.loads(newscrawl("search", '"wort1 wort2"', "--origin", "cnn", "--json", "--database", seeded).output)
     assert [hit["article"]["title"] for hit in found["hits"]] == ["Kopie"]
     rows = csv.DictReader(io.StringIO(newscrawl("search", "wort1", "--csv", "--database", seeded).output))
