@@ -94,10 +94,14 @@ def _judged(
         if line is not None:
             at = line
             yield Seen("text", block.text, line, named)
-        elif any(caption in block.folded for caption in captions if len(caption) > _SHORT) or block.folded in captions:
+        elif any(_holds(block.folded, caption) for caption in captions):
             yield Seen("caption", block.text, credits=named)
         else:
             yield Seen("credit" if named else "left out", block.text, credits=named)
+
+
+def _holds(folded: str, caption: str) -> bool:
+    return folded.startswith(caption) or (len(caption) > _SHORT and caption in folded)
 
 
 def _line(folded: str, lines: Sequence[str], at: int) -> int | None:
