@@ -8,12 +8,12 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 from threadpoolctl import threadpool_limits
 
+from newscrawl.cli.encoders import ENCODER_HELP, encoder_name
 from newscrawl.errors import NewscrawlError
 from newscrawl.trace.encoder import make_encoder
 from newscrawl.trace.pool import Pool
@@ -39,11 +39,6 @@ Examples:
 """
 
 
-class EncoderName(StrEnum):
-    use = "use"
-    none = "none"
-
-
 class BadInput(NewscrawlError):
     """A file of articles can't be read; the message names file and line."""
 
@@ -51,16 +46,14 @@ class BadInput(NewscrawlError):
 def match(
     originals: Annotated[str, typer.Option(help="File of the originals, or `-`.", show_default=False)],
     copies: Annotated[str, typer.Option(help="File of the copies, or `-`.", show_default=False)],
-    encoder: Annotated[
-        EncoderName, typer.Option(help="Sentence encoder; `none` compares names, numbers and cognates only.")
-    ] = EncoderName.use,
+    encoder: Annotated[str, typer.Option(help=ENCODER_HELP, callback=encoder_name)] = "use",
     pairs: Annotated[bool, typer.Option("--pairs", help="Add the pairs of sentences that answer each other.")] = False,
 ) -> None:
     if originals == copies == "-":
         raise typer.BadParameter("only one of --originals and --copies can be standard input")
     # The tables of one copy are small: a second thread costs more than it brings (65 ms against 80 on two busy cores).
     threadpool_limits(limits=1)
-    model = make_encoder(encoder.value)
+    model = make_encoder(encoder)
     start = time.monotonic()
     pool = list(_counted(prepare(read_articles(originals), model), "originals prepared", start))
     if not pool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +12,7 @@ import typer
 
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
+from newscrawl.cli.encoders import ENCODER_HELP, encoder_name
 from newscrawl.cli.output import console, print_json, print_line, text
 from newscrawl.cli.project import project_settings
 from newscrawl.errors import NewscrawlError
@@ -40,14 +40,8 @@ Examples:
 """
 
 
-class EncoderName(StrEnum):
-    use = "use"
-    none = "none"
-
-
 EncoderOption = Annotated[
-    EncoderName | None,
-    typer.Option(help="Sentence encoder; `none`: names, numbers and cognates alone. Default: NEWSCRAWL_TRACE."),
+    str | None, typer.Option(help=f"{ENCODER_HELP} Default: NEWSCRAWL_TRACE.", callback=encoder_name)
 ]
 
 
@@ -56,7 +50,7 @@ def trace(encoder: EncoderOption = None, as_json: AsJson = False, database: Data
     show(run(open_current(database), encoder), as_json)
 
 
-def run(engine: Engine, encoder: EncoderName | None) -> list[Traced]:
+def run(engine: Engine, encoder: str | None) -> list[Traced]:
     """Trace what is due, with progress on standard error. Raises NewscrawlError where it was interrupted."""
     from newscrawl.sites import load_sites
     from newscrawl.store.jobs import resolve_originals
@@ -74,11 +68,11 @@ def run(engine: Engine, encoder: EncoderName | None) -> list[Traced]:
             raise NewscrawlError("interrupted; what was traced is stored, the next call goes on") from None
 
 
-def chosen(encoder: EncoderName | None) -> Encoder:
+def chosen(encoder: str | None) -> Encoder:
     """The encoder that the option or else the setting names."""
     from newscrawl.trace.encoder import make_encoder
 
-    return make_encoder(encoder.value if encoder else project_settings()["NEWSCRAWL_TRACE"] or EncoderName.use.value)
+    return make_encoder(encoder or project_settings()["NEWSCRAWL_TRACE"] or "use")
 
 
 def show(traced: Sequence[Traced], as_json: bool) -> None:

@@ -58,12 +58,12 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace"), name
     try:
-        text = body.decode("utf-8")
+        read = body.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
         # Each of the characters that show it begins with this byte; looking for it costs nothing.
-        return _once_encoded(text) if b"\xc3" in body else text, "utf-8"
+        return _once_encoded(read) if b"\xc3" in body else read, "utf-8"
     declared = [m[1] for m in [_HEADER.search(content_type or "")] if m]
     declared += [m[1].decode("ascii", "replace") for m in [_META.search(body[:8192])] if m]
     for label in declared:

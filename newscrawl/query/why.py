@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -194,11 +194,18 @@ def _settle(found: Dossier, stored: _Stored) -> Iterator[str]:
     else:
         yield from _settle_unknown(found, stored.own_kind in ORIGINALS)
     if stored.family and stored.family.copies:
-        yield stored.family.answer
+        yield _first_of(stored.family, found.origins)
     if found.text.published_at is None:
         yield "The page claims no time of publication: a feed or news sitemap naming it would give one."
     elif not found.text.published_zoned:
         yield "The page's time names no zone and is read as UTC: a feed or sitemap would date it exactly."
+
+
+def _first_of(family: Family, origins: Sequence[Origin]) -> str:
+    """Who was first among equal texts; an original in another language or in other words is none of them."""
+    originals = [o.original_url for o in origins if o.original_url and o.copy_coverage is not None]
+    apart = originals and not {copy.url for copy in family.copies} & set(originals)
+    return f"Among the copies of this text, the original apart: {family.answer}" if apart else family.answer
 
 
 def _settle_missing(found: Dossier) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from newscrawl.trace.encoder import Encoder
+from newscrawl.trace.encoder import Encoder, fitted_as
 from newscrawl.trace.matching import Comparison
 from newscrawl.trace.similarity import Gain
 
@@ -90,7 +90,8 @@ def with_lead(features: Mapping[str, float], odds: float, lead: float) -> dict[s
 def model_for(encoder: Encoder, language: str | None) -> Model:
     """By what the encoder knows: `<encoder>`, or `<encoder>-foreign` for languages it was not trained on."""
     foreign = bool(encoder.languages) and language is not None and language not in encoder.languages
-    return models()[f"{encoder.name}-foreign" if foreign else encoder.name]
+    name = fitted_as(encoder, models())
+    return models()[f"{name}-foreign" if foreign else name]
 
 
 def version() -> str:

@@ -5,7 +5,7 @@ Vectors are kept as int8 (512 bytes each): on the tracing benchmark no figure di
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +16,9 @@ from newscrawl.errors import NewscrawlError
 Vectors = NDArray[np.int8]
 """Shape (n, dimensions), one row a text."""
 Floats = NDArray[np.float32]
+
+
+TRANSFORMERS = "sentence-transformers:"
 
 
 class EncoderUnavailable(NewscrawlError):
@@ -72,13 +75,30 @@ class NoEncoder:
         return np.zeros((len(texts), 0), np.int8)
 
 
+def check_name(name: str) -> str:
+    """The name of an encoder. Raises ValueError for what is none."""
+    if name in ("use", "none") or (len(name) > len(TRANSFORMERS) and name.startswith(TRANSFORMERS)):
+        return name
+    raise ValueError(f"no encoder {name!r}: use, none, {TRANSFORMERS}MODEL")
+
+
 def make_encoder(name: str) -> Encoder:
-    """`use` or `none`. Raises EncoderUnavailable, ValueError for another name."""
-    if name == "use":
+    """`use`, `none`, or `sentence-transformers:` and a model's name or folder.
+
+    Raises EncoderUnavailable, ValueError for another name.
+    """
+    if check_name(name) == "use":
         return UseEncoder()
     if name == "none":
         return NoEncoder()
-    raise ValueError(f"no encoder {name!r}: use, none")
+    from newscrawl.trace.transformers import TransformersEncoder
+
+    return TransformersEncoder(name.removeprefix(TRANSFORMERS))
+
+
+def fitted_as(encoder: Encoder, known: Collection[str]) -> str:
+    """The encoder whose fitted weights serve: its own, else those of the default, which gives cosines too."""
+    return encoder.name if encoder.name in known else UseEncoder.name
 
 
 def quantise(vectors: Floats) -> Vectors:

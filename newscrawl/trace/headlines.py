@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from newscrawl.items import Evidence, Origin, Polarity, Relation
 from newscrawl.trace.anchors import codes
 from newscrawl.trace.background import Background, sample
-from newscrawl.trace.encoder import Encoder, Floats, Vectors, unit
+from newscrawl.trace.encoder import Encoder, Floats, Vectors, fitted_as, unit
 from newscrawl.trace.prepared import Prepared
 
 FEATURES = ("title", "best", "mean", "lead", "share", "shared", "size")
@@ -103,8 +103,9 @@ class Headlines:
 
 
 def model_for(encoder: Encoder) -> HeadlineModel:
-    """Raises KeyError for an encoder that nothing was fitted for."""
-    table = _data()["model"][encoder.name]
+    """Its own weights, else the default encoder's."""
+    models = _data()["model"]
+    table = models[fitted_as(encoder, models)]
     weights = tuple(float(table["weights"][name]) for name in FEATURES)
     return HeadlineModel(
         float(table["intercept"]),

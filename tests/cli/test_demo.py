@@ -6,9 +6,11 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +30,6 @@ class Demo:
     code: int
     output: str
     errors: str
-
-    def again(self, *options: str) -> Demo:
-        return run(self.folder, self.port, *options)
 
 
 def run(folder: Path, port: int, *options: str, cwd: Path = ROOT, workers: str = "0") -> Demo:
@@ -99,21 +98,40 @@ def test_the_next_commands_work_as_printed(demo: Demo) -> None:
         assert len(done.stdout.splitlines()) > 1, line
 
 
-def test_keep_goes_on_and_fetches_no_article_again(demo: Demo) -> None:
-    again = demo.again("--keep")
-    assert again.code == 0, again.output
-    assert "stored before were not fetched again" in again.output
-    downloads = [int(re.search(r"\n(\d+) downloads in", one.output)[1]) for one in (demo, again)]  # type: ignore[index]
+@pytest.fixture(scope="module")
+def kept(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A second demo in a copy of the first one's folder, with one address more than there should be."""
+    folder = tmp_path_factory.mktemp("kept") / "copy"
+    shutil.copytree(demo.folder, folder)
+    with closing(sqlite3.connect(folder / "newscrawl.db")) as database, database:
+        (url,) = database.execute("SELECT url FROM page WHERE site = 'securnews_replica' LIMIT 1").fetchone()
+        database.execute(
+            "INSERT INTO page (url, site, kind, via, state, depth, tries, first_seen_at)"
+            " VALUES (?, 'securnews_replica', 'article', 'feed', 'gone', 0, 1, '2026-06-18 08:00:00')",
+            (f"{url}stray/",),
+        )
+    return run(folder, demo.port, "--keep")
+
+
+def test_keep_goes_on_and_fetches_no_article_again(demo: Demo, kept: Demo) -> None:
+    assert "stored before were not fetched again" in kept.output
+    downloads = [int(re.search(r"\n(\d+) downloads in", one.output)[1]) for one in (demo, kept)]  # type: ignore[index]
     assert downloads[1] < downloads[0] / 2
 
 
-def test_what_is_not_as_expected_is_told_and_fails(demo: Demo, tmp_path: Path) -> None:
-    """The kept database of a demo on another port holds addresses that are not expected on this one."""
-    shutil.copytree(demo.folder, tmp_path / "copy")
-    mixed = run(tmp_path / "copy", free_port(), "--keep")
-    assert mixed.code == 1
-    assert "expected: no such address" in mixed.output
-    assert mixed.errors.startswith("newscrawl: not as expected")
+def test_what_is_not_as_expected_is_told_and_fails(kept: Demo) -> None:
+    assert kept.code == 1
+    assert "stray/: gone, expected: no such address" in " ".join(kept.output.split())
+    assert kept.errors.startswith("newscrawl: not as expected")
+
+
+def test_the_first_among_copies_is_not_called_earlier_than_the_original(demo: Demo) -> None:
+    command = [sys.executable, "-m", "newscrawl", "why", "norvex-aktie", "--database"]
+    done = subprocess.run(
+        [*command, f"sqlite:///{demo.folder / 'newscrawl.db'}"], capture_output=True, text=True, check=False
+    )
+    told = " ".join(done.stdout.split())
+    assert "the original apart: securnews_replica claims the earliest time" in told, done.stderr
 
 
 def test_a_taken_port_is_one_line_that_names_the_setting(taken_port: int, tmp_path: Path) -> None:

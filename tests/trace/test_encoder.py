@@ -36,9 +36,16 @@ def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         make_encoder("use")
 
 
-def test_an_unknown_encoder_is_refused() -> None:
-    with pytest.raises(ValueError, match="use, none"):
-        make_encoder("labse")
+def test_a_model_without_its_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(EncoderUnavailable, match=r"newscrawl\[sentence-transformers\]"):
+        make_encoder("sentence-transformers:LaBSE")
+
+
+@pytest.mark.parametrize("name", ["labse", "", "sentence-transformers:"])
+def test_an_unknown_encoder_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="use, none, sentence-transformers:MODEL"):
+        make_encoder(name)
 
 
 def test_eight_bits_keep_the_direction() -> None:
