@@ -114,7 +114,7 @@ def _killed_and_resumed(project: Project, moment: str) -> None:
     assert project.scrapy("crawl", *SITES).returncode == 0
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", [*MOMENTS][-2:] + [pytest.param(m, marks=pytest.mark.slow) for m in [*MOMENTS][:-2]])
 @pytest.mark.parametrize("crawled", ["sqlite"], indirect=True)
 def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, sqlite_project: Project, moment: str):
     _killed_and_resumed(sqlite_project, MOMENTS[moment])

@@ -15,7 +15,7 @@ from newscrawl.trace.pool import Pool
 from newscrawl.trace.prepared import TextArticle, prepare
 from newscrawl.trace.tracing import Matcher
 
-pytest.importorskip("sentence_transformers", reason="needs the extra sentence-transformers")
+pytestmark = pytest.mark.slow
 
 TEXT = (
     "The ferry Aurora sank off the coast of Norway on Monday, the coast guard said.",
@@ -33,6 +33,7 @@ OTHER = (
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One layer of 32 random dimensions over characters."""
+    pytest.importorskip("sentence_transformers", reason="needs the extra sentence-transformers")
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizer
@@ -72,5 +73,6 @@ def test_a_copy_is_matched_by_its_vectors_and_names(model: Path) -> None:
 
 
 def test_what_is_no_model_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("sentence_transformers", reason="needs the extra sentence-transformers")
     with pytest.raises(EncoderUnavailable, match="can be loaded"):
         make_encoder(f"sentence-transformers:{tmp_path}")
