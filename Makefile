@@ -62,7 +62,7 @@ fuzz: install ## feed everything that reads what others wrote with broken inputs
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 lock: install ## renew the lock files
-	$(UV) pyproject.toml -o requirements.lock
+	$(UV) --extra cluster --extra export --extra images --extra web pyproject.toml -o requirements.lock
 	$(UV) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(UV) --extra docs -c requirements-dev.lock pyproject.toml -o requirements-docs.lock
 
