@@ -15,7 +15,7 @@ from newscrawl.fetch.archive import Place, read
 from newscrawl.items import Fetch, RawPage, State, Story
 from newscrawl.reading import read_page, with_fingerprints, with_listed_credits, with_origins
 from newscrawl.sites import Site, undeclared
-from newscrawl.store import pages, rereading
+from newscrawl.store import rereading, sightings
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.models import Fetch as Download
 from newscrawl.store.reindexing import reindex
@@ -110,7 +110,7 @@ class Retracing:
 
     def _story(self, connection: Connection, version: _Version) -> Story:
         site = self._site(version)
-        found = pages.discoveries(connection, {version.page_id: version.url}).get(version.page_id, ())
+        found = sightings.discoveries(connection, {version.page_id: version.url}).get(version.page_id, ())
         own = tuple(d for d in found if d.found_on is None or site.owns(d.found_on))
         fetches = (version.fetch,) if version.fetch else ()
         return Story(site=version.site, url=version.url, fetches=fetches, discoveries=own)

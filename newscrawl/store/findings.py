@@ -16,7 +16,7 @@ from newscrawl.items import Article as Read
 from newscrawl.items import Credit as Found
 from newscrawl.items import Fingerprint as Value
 from newscrawl.items import Origin, Passage, Story
-from newscrawl.store import pages
+from newscrawl.store import sightings
 from newscrawl.store.models import (
     Alignment,
     ArticleVersion,
@@ -91,7 +91,7 @@ def replace_credits(connection: Connection, version_id: int, fetch_id: int | Non
 
 def _places(connection: Connection, fetch_id: int | None, story: Story) -> Places:
     urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
-    return Places(fetch_id, feeds_of(connection, pages.page_ids(connection, urls).values()))
+    return Places(fetch_id, feeds_of(connection, sightings.page_ids(connection, urls).values()))
 
 
 def _clear_credits(connection: Connection, version_id: int) -> None:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, exists, or_, select, update
 
 from newscrawl.discover.schedule import Schedule
-from newscrawl.items import Discovery, Fetch, PageKind, SourceRead, State, Via
+from newscrawl.items import Discovery, PageKind, SourceRead, State, Via
+from newscrawl.store.downloads import add_fetches, body_fetch
 from newscrawl.store.models import Article, ArticleVersion, Page
 from newscrawl.store.models import Discovery as Sighting
 from newscrawl.store.models import Fetch as Download
 from newscrawl.store.settling import settle
-from newscrawl.store.tombstones import forgotten_pages
+from newscrawl.store.sightings import add_discoveries, discoveries, named_again, page_ids
 from newscrawl.store.upsert import chunks, insert_missing, upsert
 
 logger = logging.getLogger(__name__)
 
 # Longer addresses are not fetched (URLLENGTH_LIMIT), and PostgreSQL can't index them.
 MAX_URL = 2083
-_HINTS = (
-    *("locator", "title", "language", "published_at", "modified_at", "author", "guid", "rights"),
-    *("source_name", "source_url", "publication", "listing"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,19 +71,12 @@ def record_source(
     read_in = body_fetch(connection, page_id, read.fetches)
     add_discoveries(connection, found, now, read_in=read_in)
     if read.unchanged and read.kind is PageKind.FEED:
-        _named_again(connection, read.url, now)
+        named_again(connection, read.url, now)
     settle(connection, page_id, run_id, read.state, read.reason, read.fetches, now=now, schedule=schedule)
     enqueue(connection, read.site, follow, now, run_id)
     add_discoveries(connection, follow, now, read_in=read_in)
     distinct = {d.url for d in found}
     return SourceCount(found=len(distinct), new=len(distinct - before.keys()), known=len(distinct & before.keys()))
-
-
-def _named_again(connection: Connection, feed: str, now: datetime) -> None:
-    """What a feed named when it was last read, which has one time, it names still."""
-    last = select(func.max(Sighting.last_seen_at)).where(Sighting.found_on == feed).scalar_subquery()
-    named = and_(Sighting.found_on == feed, Sighting.last_seen_at == last)
-    connection.execute(update(Sighting).where(named).values(last_seen_at=now))
 
 
 def add_pages(connection: Connection, site: str, found: Iterable[Discovery], now: datetime) -> None:
@@ -122,30 +112,6 @@ def enqueue(
     upsert(connection, Page, [row for row in rows if row["url"] not in read], ["url"], replace=changed)
 
 
-def add_discoveries(
-    connection: Connection, found: Sequence[Discovery], now: datetime, *, read_in: int | None = None
-) -> None:
-    """Note who named which address; what is known already is never overwritten by nothing.
-
-    `read_in` is the id of the download they were read from.
-    """
-    ids = page_ids(connection, [d.url for d in found])
-    forgotten = forgotten_pages(connection, ids.values())
-    ids = {url: ident for url, ident in ids.items() if ident not in forgotten}
-    rows = [_sighting_row(ids[d.url], d, now) | {"fetch_id": read_in} for d in found if d.url in ids]
-    renewed = (*_HINTS, "fetch_id")
-    upsert(connection, Sighting, rows, ["page_id", "found_on"], replace=("via", "last_seen_at"), fill=renewed)
-
-
-def page_ids(connection: Connection, urls: Sequence[str]) -> dict[str, int]:
-    """Ids of the addresses that have a row."""
-    found: dict[str, int] = {}
-    for part in chunks(list(dict.fromkeys(urls))):
-        for ident, url in connection.execute(select(Page.id, Page.url).where(Page.url.in_(part))):
-            found[url] = ident
-    return found
-
-
 def known(connection: Connection, urls: Sequence[str], listing: str | None) -> set[str]:
     """Which addresses have a row; with a listing, which of them that listing named."""
     found: set[str] = set()
@@ -155,19 +121,6 @@ def known(connection: Connection, urls: Sequence[str], listing: str | None) -> s
             query = query.where(exists().where(Sighting.page_id == Page.id, Sighting.listing == listing))
         found.update(connection.scalars(query))
     return found
-
-
-def children(connection: Connection, url: str) -> tuple[Discovery, ...]:
-    """The sitemaps that a sitemap index named when it was read, by address."""
-    columns = [c for c in Sighting.__table__.c if c.name != "id"]
-    query = (
-        select(Page.url, *columns)
-        .join(Sighting, Sighting.page_id == Page.id)
-        .where(Sighting.found_on == url, Page.kind == PageKind.SITEMAP)
-        .order_by(Page.url)
-    )
-    rows = connection.execute(query).all()
-    return tuple(replace(_discovery(row.url, row), kind=PageKind.SITEMAP) for row in rows)
 
 
 def states(connection: Connection, urls: Sequence[str]) -> dict[str, State]:
@@ -229,53 +182,6 @@ def pages_at(connection: Connection, urls: Sequence[str]) -> list[PendingPage]:
     return [_pending(row, hints.get(row.id, ()), None) for row in sorted(rows, key=lambda row: row.id)]
 
 
-def discoveries(connection: Connection, urls: dict[int, str]) -> dict[int, tuple[Discovery, ...]]:
-    """What named each page; `urls` holds addresses by page id.
-
-    In order of the naming document's address, so that two databases filled in another order give the same.
-    """
-    found: dict[int, list[Discovery]] = {}
-    for part in chunks(list(urls)):
-        query = select(*Sighting.__table__.c).where(Sighting.page_id.in_(part))
-        for row in connection.execute(query.order_by(Sighting.page_id, Sighting.found_on)):
-            found.setdefault(row.page_id, []).append(_discovery(urls[row.page_id], row))
-    return {ident: tuple(rows) for ident, rows in found.items()}
-
-
-def add_fetches(connection: Connection, run_id: int, page_id: int, fetches: Iterable[Fetch]) -> None:
-    """Note downloads; one that is noted already is left alone."""
-    rows = [
-        {
-            "page_id": page_id,
-            "run_id": run_id,
-            "url": f.url,
-            "fetched_at": f.fetched_at,
-            "status": f.status,
-            "sha256": f.sha256,
-            "size": f.size,
-            "content_type": f.content_type,
-            "etag": f.etag,
-            "last_modified": f.last_modified,
-            "archive_file": f.archive_file,
-            "archive_offset": f.archive_offset,
-            "error": f.error,
-            "reservations": "\n".join(f.reservations) or None,
-        }
-        for f in fetches
-    ]
-    insert_missing(connection, Download, rows, ["page_id", "fetched_at", "url"])
-
-
-def body_fetch(connection: Connection, page_id: int, fetches: Sequence[Fetch]) -> int | None:
-    """Row id of the newest of these downloads that brought a body."""
-    last = next((f for f in reversed(fetches) if f.sha256 is not None), None)
-    if last is None:
-        return None
-    key = (Download.page_id == page_id, Download.fetched_at == last.fetched_at, Download.url == last.url)
-    ident: int | None = connection.scalar(select(Download.id).where(*key))
-    return ident
-
-
 def _fits(url: str) -> bool:
     if len(url.encode("utf-8", "replace")) <= MAX_URL:
         return True
@@ -297,23 +203,6 @@ def _page_row(site: str, found: Discovery, now: datetime) -> dict[str, Any]:
         "first_seen_at": now,
         "due_at": None,
     }
-
-
-def _sighting_row(page_id: int, found: Discovery, now: datetime) -> dict[str, Any]:
-    return {
-        "page_id": page_id,
-        "found_on": found.found_on or "",
-        "via": found.via,
-        "depth": found.depth,
-        "first_seen_at": now,
-        "last_seen_at": now,
-        **{name: getattr(found, name) for name in _HINTS},
-    }
-
-
-def _discovery(url: str, row: Any) -> Discovery:
-    hints = {name: getattr(row, name) for name in _HINTS}
-    return Discovery(url=url, via=Via(row.via), found_on=row.found_on or None, depth=row.depth, **hints)
 
 
 def _pending(row: Any, hints: tuple[Discovery, ...], sha256: str | None) -> PendingPage:

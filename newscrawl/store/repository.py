@@ -18,7 +18,7 @@ from newscrawl.discover.schedule import Schedule
 from newscrawl.errors import StoreError
 from newscrawl.items import Discovery, PictureRead, SourceRead, State, Story
 from newscrawl.sites import Site
-from newscrawl.store import due, names, pages, picture_files, relations, schema, tombstones
+from newscrawl.store import due, names, pages, picture_files, relations, schema, sightings, tombstones
 from newscrawl.store.jobs import Job, enqueue
 from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
@@ -102,7 +102,7 @@ class Repository:
         def work(connection: Connection) -> None:
             known = set() if anew else due.sources(connection, [d.url for d in entries])
             pages.enqueue(connection, site, [d for d in entries if d.url not in known], now)
-            pages.add_discoveries(connection, entries, now)
+            sightings.add_discoveries(connection, entries, now)
 
         self._write(work)
 
@@ -113,7 +113,7 @@ class Repository:
         def work(connection: Connection) -> None:
             pages.add_pages(connection, site, found, now)
             pages.claim(connection, site, [d.url for d in found if d.state is State.PENDING])
-            pages.add_discoveries(connection, found, now)
+            sightings.add_discoveries(connection, found, now)
 
         self._write(work)
 
@@ -188,7 +188,7 @@ class Repository:
         """The sitemaps that a sitemap index named when it was read."""
         self._check()
         with reading(self.engine) as connection:
-            return pages.children(connection, url)
+            return sightings.children(connection, url)
 
     def states(self, urls: Sequence[str]) -> dict[str, State]:
         """States of those of the addresses that have a page."""

@@ -14,7 +14,7 @@ from newscrawl.discover.schedule import Schedule
 from newscrawl.extract.structure import marks_of
 from newscrawl.items import Article as Read
 from newscrawl.items import DateClaim, DateKind, Discovery, State, Story, Via
-from newscrawl.store import pages
+from newscrawl.store import downloads, pages, sightings
 from newscrawl.store.findings import add_findings, clear_findings
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.names import publisher_of_site
@@ -48,7 +48,7 @@ def save_story(connection: Connection, run_id: int, story: Story, *, now: dateti
     """
     story = without_forgotten(connection, story)
     page_id = _page(connection, story, now)
-    pages.add_fetches(connection, run_id, page_id, story.fetches)
+    downloads.add_fetches(connection, run_id, page_id, story.fetches)
     if story.unchanged:
         _seen(connection, page_id, now)
         stays(connection, page_id, run_id, now=now, schedule=schedule)
@@ -84,7 +84,7 @@ def save_failure(
 def _page(connection: Connection, story: Story, now: datetime) -> int:
     found = [Discovery(url=story.url, via=story.via)]
     pages.add_pages(connection, story.site, found, now)
-    ids = pages.page_ids(connection, [story.url])
+    ids = sightings.page_ids(connection, [story.url])
     if story.url not in ids:
         raise ValueError(f"the address is longer than {pages.MAX_URL} bytes")
     return ids[story.url]
@@ -97,7 +97,7 @@ def _alias_target(connection: Connection, story: Story, now: datetime) -> int:
 
 
 def _store(connection: Connection, page_id: int, story: Story, read: Read, now: datetime) -> tuple[int | None, Outcome]:
-    fetch_id = pages.body_fetch(connection, page_id, story.fetches)
+    fetch_id = downloads.body_fetch(connection, page_id, story.fetches)
     article_id = _article(connection, page_id, story, read, now)
     newest, fields = newest_version(connection, article_id), version_fields(read)
     outcome = compare(connection, newest, fields, read, story) if newest else Outcome.FIRST
