@@ -8,6 +8,7 @@ import traceback
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from newscrawl.crawl_state import state_of
 from newscrawl.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         spider = getattr(record, "spider", None)
+        crawler = getattr(spider, "crawler", None)
         entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "site": getattr(spider, "name", None),
-            "run": getattr(getattr(spider, "crawler", None), "newscrawl_run", None),
+            "run": state_of(crawler).run_id if crawler is not None else None,
             "message": record.getMessage(),
             "exception": "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else None,
         }

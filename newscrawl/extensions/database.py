@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newscrawl.crawl_state import state_of
 from newscrawl.discover.schedule import Schedule
 from newscrawl.errors import ArchiveError, ConfigurationError, NewscrawlError
 from newscrawl.store.jobs import Job, trace_batch
@@ -80,11 +81,11 @@ def _open(url: str, schedule: Schedule, then: tuple[Job, ...]) -> Repository:
 
 def give_up(crawler: Crawler, err: NewscrawlError) -> None:
     """Without its database or archive a crawl stops; what it held is fetched again, as its pages stay pending."""
-    if getattr(crawler, "newscrawl_closing", None) is not None:
+    state = state_of(crawler)
+    if state.closing is not None:
         return
     lost = isinstance(err, ArchiveError)
     what, whose = "archive" if lost else "database", {"spider": crawler.spider}
     logger.critical("the %s can't be used, the crawl stops: %s", what, err, extra=whose)
     reason = ARCHIVE_LOST if lost else DATABASE_LOST
-    closing = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=reason))
-    crawler.newscrawl_closing = closing  # type: ignore[attr-defined]  # a task nobody holds may be collected
+    state.closing = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=reason))

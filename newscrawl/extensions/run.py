@@ -10,6 +10,7 @@ from scrapy import Spider, signals
 
 from newscrawl import __version__
 from newscrawl.commands.exits import exit_code
+from newscrawl.crawl_state import state_of
 from newscrawl.errors import StoreError
 from newscrawl.extensions.database import repository_of
 
@@ -52,16 +53,18 @@ class CrawlRun:
         run_id = self.repository.start_run(
             site=site.name if site else "", spider=spider.name, settings=settings, code_version=__version__
         )
-        self.crawler.newscrawl_run = run_id  # type: ignore[attr-defined]
+        state_of(self.crawler).run_id = run_id
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         statistics = {
             key: value.isoformat() if isinstance(value, datetime) else value
             for key, value in self.crawler.stats.get_stats().items()
         }
+        run_id = state_of(self.crawler).run_id
+        assert run_id is not None
         try:
             self.repository.finish_run(
-                self.crawler.newscrawl_run,  # type: ignore[attr-defined]
+                run_id,
                 reason=reason,
                 statistics=statistics,
                 exit_code=exit_code(reason, self.crawler.stats.get_stats()),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl.crawl_state import state_of
 from newscrawl.errors import UnwritableArchive
 from newscrawl.extensions.database import give_up
 from newscrawl.extract.reservations import in_headers
@@ -99,13 +100,12 @@ class BodyDigest:
 
 def archive_of(crawler: Crawler) -> ArchiveWriter:
     """The crawl's one writer, shared by recorder and store."""
-    writer: ArchiveWriter | None = getattr(crawler, "newscrawl_archive", None)
-    if writer is None:
+    state = state_of(crawler)
+    if state.archive is None:
         settings = crawler.settings
         folder = Path(settings["NEWSCRAWL_ARCHIVE_DIR"])
-        writer = ArchiveWriter(folder, crawler.spidercls.name, settings.getint("NEWSCRAWL_ARCHIVE_MAX_BYTES"))
-        crawler.newscrawl_archive = writer  # type: ignore[attr-defined]
-    return writer
+        state.archive = ArchiveWriter(folder, crawler.spidercls.name, settings.getint("NEWSCRAWL_ARCHIVE_MAX_BYTES"))
+    return state.archive
 
 
 def _pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:

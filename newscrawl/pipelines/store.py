@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.crawl_state import state_of
 from newscrawl.discover.canonical import variant_key
 from newscrawl.errors import StoreError, UnwritableArchive
 from newscrawl.extensions.database import give_up, repository_of
@@ -33,7 +34,7 @@ class StorePipeline:
         self.seconds = crawler.settings.getfloat("NEWSCRAWL_BATCH_SECONDS")
         self.batch: list[Story] = []
         self.oldest: float = 0.0
-        crawler.newscrawl_flush = self.flush  # type: ignore[attr-defined]
+        state_of(crawler).flush = self.flush
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
@@ -140,8 +141,9 @@ class StorePipeline:
 
     @property
     def _run(self) -> int:
-        run: int = self.crawler.newscrawl_run  # type: ignore[attr-defined]
-        return run
+        run_id = state_of(self.crawler).run_id
+        assert run_id is not None
+        return run_id
 
 
 def _is_from_its_host(story: Story, target: str) -> bool:

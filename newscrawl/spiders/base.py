@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from newscrawl.crawl_state import state_of
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.errors import StoreError, UnwritableArchive
 from newscrawl.extensions.database import give_up, repository_of
@@ -81,7 +82,7 @@ class ArticleSpider(Spider):
     def go_on(self) -> None:
         """When nothing is under way: commit what is held, then hand out what is pending."""
         try:
-            self.crawler.newscrawl_flush()  # type: ignore[attr-defined]
+            state_of(self.crawler).flush()
             requests = list(self.next_requests())
         except StoreError as err:
             give_up(self.crawler, err)

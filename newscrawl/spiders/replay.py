@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, signals
 from scrapy.http import Response
 
+from newscrawl.crawl_state import state_of
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.errors import ArchiveError, ConfigurationError, StoreError
 from newscrawl.extensions.database import give_up
@@ -152,7 +153,7 @@ class ReplaySpider(SourceSpider):
     def _window(self, visits: Sequence[Visit]) -> Iterator[tuple[int, Iterator[Any]]]:
         """Numbers of visits and what they bring: up to the first source, as it may name those behind it, and to the
         second visit of an address, as the first one must be stored by then."""
-        self.crawler.newscrawl_flush()  # type: ignore[attr-defined]
+        state_of(self.crawler).flush()
         engine = self.repository.engine
         rows = known_pages(engine, [address for visit in visits for address in _addresses(visit)])
         before = noted(engine, [(visit.last.url, visit.last.fetched_at) for visit in visits])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
+from newscrawl.crawl_state import state_of
 from newscrawl.errors import ConfigurationError, NewscrawlError, StoreError
 from newscrawl.extensions.database import give_up
 from newscrawl.extensions.sites import declared_sites
@@ -93,7 +94,7 @@ class ResolveSpider(SourceSpider):
         if self._stopped:
             return
         if self._step is None or self._step.done():
-            self.crawler.newscrawl_flush()  # type: ignore[attr-defined]
+            state_of(self.crawler).flush()
             self._step = asyncio.get_running_loop().create_task(self._advance())
         raise DontCloseSpider
 

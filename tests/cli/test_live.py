@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from scrapy import Spider
+from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from newscrawl.cli.live import COLUMNS, errors
 from newscrawl.cli.running import print_summary
+from newscrawl.crawl_state import state_of
 from newscrawl.errors import ConfigurationError
 from newscrawl.logs import JsonLines, is_json
 from tests.spiders.conftest import ROOT, SITES, Project
@@ -86,7 +89,9 @@ def test_crawled_text_writes_no_line_of_its_own(text: str):
     except ValueError:
         caught = sys.exc_info()
     record = logging.LogRecord("newscrawl.x", logging.ERROR, "x.py", 1, "failed: %s", (text,), caught)
-    record.spider = SimpleNamespace(name="cnn", crawler=SimpleNamespace(newscrawl_run=7))
+    crawler = Crawler(Spider)
+    state_of(crawler).run_id = 7
+    record.spider = SimpleNamespace(name="cnn", crawler=crawler)
     line = JsonLines().format(record)
     assert line.isascii()
     assert len(line.splitlines()) == 1
