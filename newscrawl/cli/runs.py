@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 HELP = """List crawl runs, newest first, and in which state the addresses of each site are.
 
 Exit codes of runs: 0 finished, 3 finished with errors, 4 the site yielded nothing, 5 interrupted. A run without an end
-is under way or was killed; the next one goes on where it stopped.
+is under way or was killed; the next one goes on where it stopped. 304 counts what the server called unchanged, new the
+articles that were stored first, changed those that got a new version.
 
 Examples:
 
@@ -53,24 +54,29 @@ def runs(
         print_runs(rows, query.coverage(engine, site), site)
 
 
+def _counted(number: int | None) -> str:
+    return "–" if number is None else str(number)
+
+
 def print_runs(rows: Sequence[RunRow], coverage: Mapping[str, Mapping[str, int]], site: str | None = None) -> None:
     """A table of runs, and the states of each site's addresses."""
     if not rows:
         console.print(text(f"No runs of {site} yet." if site else "No runs yet."))
     else:
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in ("run", "site", "started", "seconds", "fetches", "pages", "ended", "exit"):
-            table.add_column(
-                name, justify="right" if name in ("run", "seconds", "fetches", "pages", "exit") else "left"
-            )
+        for name in ("run", "site", "started", "seconds", "fetches", "304", "pages", "new", "changed", "ended", "exit"):
+            table.add_column(name, justify="left" if name in ("site", "started", "ended") else "right", no_wrap=True)
         for row in rows:
             table.add_row(
                 str(row.run_id),
                 text(row.site or row.spider),
-                when(row.started_at, seconds=True),
+                when(row.started_at),
                 "–" if row.seconds is None else f"{row.seconds:.1f}",
                 str(row.fetches),
+                _counted(row.not_modified),
                 str(row.pages),
+                _counted(row.new),
+                _counted(row.changed),
                 text(row.reason or "not ended"),
                 "–" if row.exit_code is None else str(row.exit_code),
             )

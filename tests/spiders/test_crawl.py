@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 
 import pytest
@@ -93,6 +94,10 @@ def test_a_second_run_fetches_no_article_that_is_not_due_and_changes_nothing(cra
 def test_runs_are_noted_with_their_ending(crawled: Project):
     rows = crawled.rows("SELECT DISTINCT spider, reason, exit_code FROM crawl_run WHERE finished_at IS NOT NULL")
     assert {(site, "finished", 0) for site in SITES} <= set(rows)
+    told = json.loads(crawled.newscrawl("runs", "--json").stdout)["runs"]
+    assert sum(run["new"] for run in told) == crawled.count("SELECT count(*) FROM article")
+    assert sum(run["changed"] for run in told) == 0
+    assert {run["not_modified"] > 0 for run in told if run["new"]} == {False}
 
 
 FEED_READ = "SELECT count(*) FROM discovery WHERE via = 'feed'"
