@@ -64,7 +64,7 @@ def each_article(engine: Engine, filters: Filters, *, size: int = 1_000) -> Iter
         query = chosen(connection, replace(filters, state=None)).add_columns(Article.listed_at).limit(size)
         last: Any = None
         while True:
-            part = connection.execute(query if last is None else query.where(_after(last))).all()
+            part = connection.execute(query if last is None else query.where(after(last))).all()
             yield from rows_of(connection, [row.id for row in part])
             if len(part) < size:
                 return
@@ -83,7 +83,7 @@ def texts_of(engine: Engine, urls: Sequence[str]) -> dict[str, tuple[str | None,
     return found
 
 
-def _after(last: Any) -> ColumnElement[bool]:
+def after(last: Any) -> ColumnElement[bool]:
     """What comes later in the order of lists than a row."""
     tie = and_(Article.listed_at == last.listed_at, Article.id < last.id)
     return and_(Article.listed_at <= last.listed_at, or_(Article.listed_at < last.listed_at, tie))

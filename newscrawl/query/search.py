@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Select,
-    String,
-    cast,
-    column,
-    func,
-    literal,
-    literal_column,
-    select,
-    table,
-    text,
-)
-from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
+from sqlalchemy import Connection, Engine, Select, column, func, literal_column, select, table, text
 
+from newscrawl.query import search_postgresql
 from newscrawl.query.articles import ArticleRow, rows_of
 from newscrawl.query.narrowing import Filters, conditions
-from newscrawl.query.paging import COUNTED, Slice
+from newscrawl.query.paging import Slice
 from newscrawl.query.snippets import Piece, Sought, marked, snippet, words_of
-from newscrawl.query.words import Term, Words, parse
-from newscrawl.store.fulltext import STEMMERS
+from newscrawl.query.words import Words, parse
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.session import reading
 
@@ -37,7 +23,6 @@ RANKED = 2_000
 _WEIGHTS = (8.0, 3.0, 1.0)
 _FTS = table("fulltext", column("rowid"))
 _BM25 = f"bm25(fulltext, {', '.join(map(str, _WEIGHTS))})"
-_WORDS: Any = literal_column("article_version.fulltext")
 # Articles that filters leave, to be known before the words are looked for.
 _FEW = 60_000
 # Shorter stems begin too many words.
@@ -63,7 +48,7 @@ class Found:
 
     hits: Slice[Hit]
     is_ranked: bool
-    """False where there are more than RANKED answers, of which the newest RANKED alone are ranked and listed."""
+    """False where there are so many answers that the newest alone are ranked and listed, at most RANKED."""
 
 
 def search(engine: Engine, typed: str, filters: Filters, *, limit: int = 20, offset: int = 0) -> Found:
@@ -73,36 +58,27 @@ def search(engine: Engine, typed: str, filters: Filters, *, limit: int = 20, off
     """
     words = parse(typed)
     with reading(engine) as connection:
-        found = _scored(connection, words, filters)
-        best = sorted(found[:RANKED], key=lambda row: (-row[1], -row[0]))[offset : offset + limit]
+        found, is_all = _scored(connection, words, filters)
+        best = sorted(found, key=lambda row: (-row[1], -row[0]))[offset : offset + limit]
         hits = tuple(_hits(connection, dict(best), _sought(connection, words, filters)))
-    is_exact = len(found) <= COUNTED
-    total = min(len(found), COUNTED)
-    return Found(
-        hits=Slice(items=hits, offset=offset, total=total, is_exact=is_exact), is_ranked=is_exact and total <= RANKED
-    )
+    hits_of = Slice(items=hits, offset=offset, total=len(found), is_exact=is_all)
+    return Found(hits=hits_of, is_ranked=is_all)
 
 
 def matching(connection: Connection, words: Words, filters: Filters) -> Select[Any]:
     """Ids of the articles that answer a question, the last stored first."""
     if connection.dialect.name == "sqlite":
         return _sqlite(connection, words, filters).with_only_columns(Article.id)
-    return _postgresql(connection, words, filters)[0]
+    return search_postgresql.matching(connection, words, filters)
 
 
-def _scored(connection: Connection, words: Words, filters: Filters) -> list[tuple[int, float]]:
-    """Ids and scores, the last stored first, up to COUNTED + 1; on PostgreSQL those after RANKED have none."""
+def _scored(connection: Connection, words: Words, filters: Filters) -> tuple[list[tuple[int, float]], bool]:
+    """Ids and scores of the newest answers, up to RANKED, and whether these are all."""
     if connection.dialect.name == "sqlite":
-        query = _sqlite(connection, words, filters).add_columns(literal_column(_BM25)).limit(COUNTED + 1)
-        return [(ident, -score) for ident, score in connection.execute(query)]
-    query, asked = _postgresql(connection, words, filters)
-    ids = list(connection.scalars(query.limit(COUNTED + 1)))
-    version = ArticleVersion.__table__
-    ranked = select(Article.id, func.ts_rank(_WORDS, asked, 1)).where(Article.id.in_(ids[:RANKED]))
-    scores: dict[int, float] = dict(
-        connection.execute(ranked.join(version, version.c.id == Article.newest_version_id)).all()
-    )
-    return [(ident, float(scores.get(ident, 0))) for ident in ids]
+        query = _sqlite(connection, words, filters).add_columns(literal_column(_BM25)).limit(RANKED + 1)
+        found = [(ident, -score) for ident, score in connection.execute(query)]
+        return found[:RANKED], len(found) <= RANKED
+    return search_postgresql.scored(connection, words, filters, RANKED)
 
 
 def _sqlite(connection: Connection, words: Words, filters: Filters) -> Select[Any]:
@@ -119,61 +95,12 @@ def _sqlite(connection: Connection, words: Words, filters: Filters) -> Select[An
     return query.where(literal_column("+fulltext.rowid").in_(few.correlate(None)))
 
 
-def _postgresql(connection: Connection, words: Words, filters: Filters) -> tuple[Select[Any], Any]:
-    version = ArticleVersion.__table__
-    asked = cast(literal(_tsquery(connection, words, _configurations(connection, filters))), TSQUERY)
-    query = select(Article.id).join(version, version.c.id == Article.newest_version_id)
-    query = query.where(_WORDS.op("@@")(asked), *conditions(connection, filters))
-    return query.order_by(Article.newest_version_id.desc()), asked
-
-
-def _tsquery(connection: Connection, words: Words, configurations: Sequence[str]) -> str:
-    """The question in the words of each language's stemmer; what one of them leaves out (the, der) others find."""
-    wanted, unwanted = set(), set()
-    for name in configurations:
-        terms = [_lexemes(term, name) for term in (*words.wanted, *words.unwanted)]
-        found = [said or "" for said in connection.execute(select(*(cast(t, String) for t in terms))).one()]
-        every = [f"({said})" for said in found[: len(words.wanted)] if said]
-        wanted |= {" & ".join(every)} if every else set()
-        unwanted |= {said for said in found[len(words.wanted) :] if said}
-    asked = " | ".join(f"({said})" for said in sorted(wanted))
-    without = " | ".join(f"({said})" for said in sorted(unwanted))
-    return f"({asked}) & !({without})" if asked and without else asked
-
-
-def _lexemes(term: Term, configuration: str) -> Any:
-    language = cast(literal(configuration), REGCONFIG)
-    said = func.plain_words(term.text)
-    if term.prefix:
-        return func.to_tsquery(language, func.concat("'", said, "':*"))
-    return func.phraseto_tsquery(language, said)
-
-
-def _configurations(connection: Connection, filters: Filters) -> list[str]:
-    there = [filters.language] if filters.language else languages_in(connection)
-    return sorted({STEMMERS.get(language, "simple") for language in there} or {"simple"})
-
-
-def languages_in(connection: Connection) -> list[str]:
-    """Languages of stored articles; each is looked up in the index, as there are few of them."""
-    first = select(func.min(Article.language).label("language")).cte("there", recursive=True)
-    following = select(func.min(Article.language)).where(Article.language > first.c.language).scalar_subquery()
-    there = first.union_all(select(following).where(first.c.language.is_not(None)))
-    return [language for language in connection.scalars(select(there.c.language)) if language]
-
-
 def _sought(connection: Connection, words: Words, filters: Filters) -> Sought:
     """The words to mark. A stemmer's words begin as those of the text do, mostly."""
     exact = {word for term in words.wanted for word in words_of(term.text)}
     begun = {words_of(term.text)[-1] for term in words.wanted if term.prefix}
     if connection.dialect.name == "postgresql":
-        said = " ".join(term.text for term in words.wanted)
-        vectors = (
-            func.to_tsvector(cast(literal(name), REGCONFIG), func.plain_words(said))
-            for name in _configurations(connection, filters)
-        )
-        found = connection.execute(select(*(func.tsvector_to_array(vector) for vector in vectors))).one()
-        begun |= {lexeme for lexemes in found for lexeme in lexemes if len(lexeme) >= _STEM}
+        begun |= {stem for stem in search_postgresql.stems(connection, words, filters) if len(stem) >= _STEM}
     return Sought(frozenset(exact), tuple(sorted(begun)))
 
 

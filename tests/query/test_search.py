@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from newscrawl.query import Filters, NoWords, search
+from newscrawl.query import Filters, NoWords, search, search_postgresql
 from newscrawl.query.snippets import Sought, fold, snippet
 from newscrawl.query.words import Term, Words, parse
 from newscrawl.store.repository import Repository
@@ -109,6 +109,21 @@ def test_stemmers_find_other_forms(filled: Engine) -> None:
         assert names(filled, "bridge") == ["bridge"]
         assert names(filled, "the bridging") == ["bridge"]
         assert sorted(names(filled, "häfen brücken")) == ["bruecke", "hafen"]
+
+
+def test_common_words_are_read_article_by_article(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["brücke", "seoul", '"alte brücke"', "brücke -schiffe", "schif*", "nichtda", "der"]
+    rare = [sorted(names(filled, typed)) for typed in asked]
+    for name in ("_MANY", "_MANY_PHRASES"):
+        monkeypatch.setattr(search_postgresql, name, -1)
+    for size in (2, 3_000):
+        monkeypatch.setattr(search_postgresql, "_AT_ONCE", size)
+        assert [sorted(names(filled, typed)) for typed in asked] == rare
+    if filled.dialect.name == "postgresql":
+        monkeypatch.setattr(search_postgresql, "_AT_ONCE", 2)
+        monkeypatch.setattr(search_postgresql, "_READ", 2)
+        found = search(filled, "seoul", Filters())
+        assert (found.is_ranked, found.hits.is_exact, len(found.hits.items)) == (False, False, 0)
 
 
 def test_a_hit_shows_where_the_words_stand(filled: Engine) -> None:
