@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.web.browser import browser, require
 from tests.web.server import TOKEN, Client
@@ -28,12 +28,14 @@ PAGES = {
     "site": "/sites/umschau",
     "agencies": "/agencies",
     "network": "/network?least=1",
+    "saved searches": "/feeds",
     "review": "/review",
     "question": f"/review/question?url={COPY}",
     "sign in": "/sign-in",
     "not found": "/article?url=nowhere-at-all",
 }
-SIZES = {"desk": (1280, 800), "phone": (390, 844)}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module", params=["sqlite"])
@@ -56,33 +58,52 @@ def tab(context: BrowserContext) -> Iterator[Page]:
     opened.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_whole(tab: Page, client: Client, scheme: str) -> None:
-    """One test for all, as opening a browser for each would take minutes."""
+def violations(tab: Page, rules: list[str] | None = None) -> list[tuple[str, list[str]]]:
+    """What axe-core finds wrong; rules: these alone."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    options |= {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = Axe().run(tab, options=options).response["violations"]
+    return [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found]
+
+
+def test_pages_are_accessible_and_whole(tab: Page, client: Client) -> None:
+    """One test for all, as opening pages anew for each size, scheme and rule would take minutes."""
     said: list[str] = []
     asked: list[str] = []
     tab.on("console", lambda message: said.append(message.text))
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.on("dialog", lambda dialog: said.append(dialog.message))
     tab.on("request", lambda request: asked.append(request.url))
-    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     found: dict[str, object] = {}
     for name, path in PAGES.items():
-        for size, (width, height) in SIZES.items() if scheme == "light" else [("desk", SIZES["desk"])]:
-            tab.set_viewport_size({"width": width, "height": height})
-            answer = tab.goto(f"{client.base}{path}")
-            assert answer is not None
-            if answer.status == 404:
-                said = [line for line in said if "404" not in line]
-            if tab.evaluate("document.documentElement.scrollWidth") > width:
-                found[f"{name}, {size}"] = "wider than the screen"
-            if violations := Axe().run(tab).response["violations"]:
-                found[f"{name}, {size}: accessibility"] = [
-                    (v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in violations
-                ]
-    assert found == {}
+        tab.emulate_media(color_scheme="light")
+        tab.set_viewport_size(DESK)
+        answer = tab.goto(f"{client.base}{path}")
+        assert answer is not None
+        said = [line for line in said if answer.status != 404 or "404" not in line]
+        found[f"{name} at a desk"] = violations(tab)
+        found[f"{name} at a desk is cut off"] = _width(tab) > DESK["width"]
+        tab.emulate_media(color_scheme="dark")
+        found[f"{name} in the dark"] = violations(tab, ["color-contrast"])
+        tab.set_viewport_size(PHONE)
+        found[f"{name} on a phone"] = violations(tab)
+        found[f"{name} on a phone is cut off"] = _width(tab) > PHONE["width"]
+    assert {what: wrong for what, wrong in found.items() if wrong} == {}
     assert said == []
     assert [url for url in asked if not url.startswith(client.base)] == []
+
+
+def _width(tab: Page) -> int:
+    return int(tab.evaluate("document.documentElement.scrollWidth"))
+
+
+def test_side_by_side_prints_as_three_columns_without_menus(tab: Page, client: Client) -> None:
+    tab.goto(f"{client.base}/side-by-side?url={COPY}")
+    tab.emulate_media(media="print")
+    assert not tab.locator("header nav").is_visible()
+    assert tab.get_by_text(COPY, exact=True).is_visible()
+    columns = tab.locator(".pair").nth(1).evaluate("e => getComputedStyle(e).gridTemplateColumns")
+    assert len(columns.split()) == 3
 
 
 def test_a_person_without_a_mouse_finds_reads_and_reviews(tab: Page, client: Client) -> None:
