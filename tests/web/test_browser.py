@@ -34,6 +34,8 @@ PAGES = {
     "sign in": "/sign-in",
     "not found": "/article?url=nowhere-at-all",
 }
+# Between them they have every colour.
+DARK = ("overview", "article", "side by side", "versions", "story", "network", "review")
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -83,8 +85,9 @@ def test_pages_are_accessible_and_whole(tab: Page, client: Client) -> None:
         said = [line for line in said if answer.status != 404 or "404" not in line]
         found[f"{name} at a desk"] = violations(tab)
         found[f"{name} at a desk is cut off"] = _width(tab) > DESK["width"]
-        tab.emulate_media(color_scheme="dark")
-        found[f"{name} in the dark"] = violations(tab, ["color-contrast"])
+        if name in DARK:
+            tab.emulate_media(color_scheme="dark")
+            found[f"{name} in the dark"] = violations(tab, ["color-contrast"])
         tab.set_viewport_size(PHONE)
         found[f"{name} on a phone"] = violations(tab)
         found[f"{name} on a phone is cut off"] = _width(tab) > PHONE["width"]
