@@ -52,6 +52,8 @@ NEWSCRAWL_REPLAY: list[str] = []
 NEWSCRAWL_LOG = os.environ.get("NEWSCRAWL_LOG", "text")
 # Who runs this crawler: an address or mailbox that a site's owner can turn to; goes into the User-Agent.
 NEWSCRAWL_CONTACT = ""
+# Whether a crawl without it does not begin; production sets it.
+NEWSCRAWL_CONTACT_REQUIRED = False
 # Host names answered without DNS, such as {"example.test": "127.0.0.1"}; sub-domains are not included.
 NEWSCRAWL_HOSTS: dict[str, str] = {}
 # Non-global networks that may be reached all the same, such as ["127.0.0.0/8"]; empty on the live web.

@@ -142,7 +142,7 @@ class Site:
     layouts: tuple[Layout, ...] = ()
     """Their periods must not overlap."""
     download_delay: float | None = None
-    """Seconds between requests to one host; None uses the setting."""
+    """Seconds between requests to one host, where the setting is not careful enough; None uses the setting."""
     _article: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
     _exclude: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
     _sponsored: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
@@ -159,6 +159,8 @@ class Site:
         for domain in self.domains:
             if "/" in domain or domain != domain.lower() or domain.startswith("www."):
                 raise ConfigurationError(f"site {self.name}: domain {domain!r} must be a lower-case host without www.")
+        if self.download_delay is not None and not 0 <= self.download_delay <= 3600:
+            raise ConfigurationError(f"site {self.name}: download_delay must be seconds, from 0 to 3600")
         for first, second in combinations(self.layouts, 2):
             if first.overlaps(second):
                 raise ConfigurationError(

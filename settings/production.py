@@ -13,4 +13,5 @@ except KeyError:
     ) from None
 NEWSCRAWL_ARCHIVE_DIR = os.environ.get("NEWSCRAWL_ARCHIVE_DIR", "data/archive")
 NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
+NEWSCRAWL_CONTACT_REQUIRED = True
 LOG_LEVEL = "INFO"

@@ -124,6 +124,11 @@ def _article(line: bytes) -> TextArticle:
     paragraphs = given.get("paragraphs")
     if not isinstance(ident, str | int) or isinstance(ident, bool):
         raise ValueError('"id" must be a string or a number')
+    try:
+        str(ident).encode()
+    except UnicodeEncodeError:
+        # It is written out as it is, where nobody could read half a character.
+        raise ValueError('"id" holds half of a surrogate pair, which is no character') from None
     if not isinstance(language, str | None) or not isinstance(title, str | None):
         raise ValueError('"lang" and "title" must be strings or null')
     if not isinstance(paragraphs, list) or not all(isinstance(paragraph, str) for paragraph in paragraphs):

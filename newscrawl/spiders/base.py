@@ -18,7 +18,7 @@ from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.politeness import CrawlDelay
 from newscrawl.fetch.recorder import FETCHES
 from newscrawl.items import Fetch, RawPage, State, Story
-from newscrawl.spiders.agent import user_agent
+from newscrawl.spiders.agent import agent_of
 from newscrawl.spiders.answers import is_html, state_of_error, state_of_status
 from newscrawl.spiders.identity import identity
 
@@ -56,7 +56,7 @@ class ArticleSpider(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        settings.set("USER_AGENT", user_agent(settings.get("NEWSCRAWL_CONTACT")), priority="project")
+        settings.set("USER_AGENT", agent_of(settings), priority="project")
 
     def site_named(self, name: str) -> Site:
         """The site that a page row names."""

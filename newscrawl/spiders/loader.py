@@ -37,6 +37,4 @@ class SiteSpiderLoader(SpiderLoader):
 def spider_for(site: Site) -> type[SiteSpider]:
     """The generated spider class of a site."""
     attributes: dict[str, Any] = {"name": site.name, "site": site}
-    if site.download_delay is not None:
-        attributes["custom_settings"] = {"DOWNLOAD_DELAY": site.download_delay}
     return type(f"{site.name.title().replace('_', '')}Spider", (SiteSpider,), attributes)

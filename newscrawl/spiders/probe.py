@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 
 from newscrawl.discover.plan import Answer, Plan
-from newscrawl.spiders.agent import user_agent
+from newscrawl.spiders.agent import agent_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -35,7 +35,7 @@ class ProbeSpider(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        settings.set("USER_AGENT", user_agent(settings.get("NEWSCRAWL_CONTACT")), priority="spider")
+        settings.set("USER_AGENT", agent_of(settings), priority="spider")
         for name in _COMPONENTS:
             kept = {path: order for path, order in settings.getdict(name).items() if not path.startswith(_STORING)}
             settings.set(name, kept, priority="spider")

@@ -23,6 +23,7 @@ from newscrawl.spiders.sources import entry_points
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.settings import BaseSettings
 
     from newscrawl.store.repository import PendingPage
 
@@ -37,6 +38,14 @@ class SiteSpider(SourceSpider):
     site: ClassVar[Site]
 
     one_at_a_time = True
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """A site's own delay makes a crawl slower and never faster."""
+        super().update_settings(settings)
+        delay = cls.site.download_delay
+        if delay is not None and delay > settings.getfloat("DOWNLOAD_DELAY"):
+            settings.set("DOWNLOAD_DELAY", delay, priority="spider")
 
     def __init__(
         self, *args: Any, due: str | bool = False, backfill: str | Backfill | None = None, **kwargs: Any

@@ -69,6 +69,10 @@ def test_standard_input_and_no_encoder(originals: str) -> None:
         (b'{"id": 1, "paragraphs": "text"}', 'line 2: "paragraphs" must be a list of strings'),
         (b'{"id": 1, "lang": 3, "paragraphs": []}', 'line 2: "lang" and "title" must be strings or null'),
         (b"\xff", "line 2: "),
+        (b'{"id": "\\ud800", "paragraphs": []}', 'line 2: "id" holds half of a surrogate pair'),
+        (b'{"id": ' + b"9" * 5000 + b', "paragraphs": []}', "line 2: "),
+        (b"[" * 100_000, "line 2: "),
+        (b'{"id": NaN, "paragraphs": []}', 'line 2: "id" must be a string or a number'),
     ],
 )
 def test_a_bad_line_is_named(originals: str, line: bytes, message: str) -> None:

@@ -25,6 +25,7 @@ from newscrawl.discover.sections import read_section
 from newscrawl.discover.sitemaps import read_sitemap
 from newscrawl.discover.wordpress import read_posts
 from newscrawl.errors import AddressRefused, ArchiveError
+from newscrawl.extract.captions import LONGEST_CAPTION
 from newscrawl.extract.credit_text import cut_credit, is_credit_line
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.encoding import decode
@@ -112,7 +113,8 @@ def credit(data: bytes) -> None:
     for photo in (True, False):
         chain = parse_chain(text, photo=photo)
         assert all(name.name for name in chain.names)
-    cut_credit(text)
+    # As it is called: a longer text is no caption.
+    cut_credit(text[:LONGEST_CAPTION])
     is_credit_line(text)
     authors_of([text], "News")
     parse_time(text)

@@ -273,10 +273,36 @@ PATTERNS: dict[str, Answer] = {
 }
 
 
+_ESCAPES = "\x1b]0;owned\x07\x1b[2J\x1b[31m"
+# What was tried by walking through the crawler as somebody who wants to harm it.
+WALKED: dict[str, Answer] = {
+    "file-name": http(page(), "200 OK", 'Content-Disposition: attachment; filename="../../../../tmp/owned.html"'),
+    "etag-escapes": http(page(), "200 OK", f'ETag: "{_ESCAPES}"', f"Last-Modified: {_ESCAPES}"),
+    "kind-escapes": http(b"x", kind=f"application/{_ESCAPES}"),
+    "phrase-escapes": http(b"", f"500 {_ESCAPES}"),
+    "record-in-a-header": http(page(), "200 OK", "X-A: b\r\n\tfolded", "WARC/1.1: response"),
+    "record-in-the-body": http(b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n" * 50 + page()),
+    "cookie-of-another": http(page(), "200 OK", "Set-Cookie: s=1; Domain=healthy.test; Path=/"),
+    "canonical-by-header": http(page(), "200 OK", "Link: <http://healthy.test/h/healthy-1>; rel=canonical"),
+    "refresh-to-the-neighbour": html(head="<meta http-equiv=refresh content='0;url=http://healthy.test/h/healthy-1'>"),
+    "refresh-to-no-address": html(head="<meta http-equiv=refresh content='0;url=http://[::1'>"),
+    "redirect-to-the-neighbour": location("http://healthy.test/h/healthy-1"),
+    "back-dated": http(page(), "200 OK", *(f"{n}: Fri, 01 Jan 1999 00:00:00 GMT" for n in ("Last-Modified", "Date"))),
+    "pictures-of-no-address": html(ARTICLE + "<img src=http://a.test:99999/p.jpg><img src=http://[/p.jpg>"),
+    "picture-formula": html(f"{ARTICLE}<figure><img src=/i.jpg alt='=1+1'><figcaption>=cmd() Foto: AP</figure>"),
+    "title-command": html(title="+1+cmd|' /C calc'!A0"),
+    "title-link": html(title="[x](javascript:alert(1)) ![i](http://a.test/i)"),
+    "charset-idna": http("<p>Größe</p>".encode("cp1252") * 50, kind="text/html; charset=idna"),
+    "charset-escapes": http(page(head="<meta charset=unicode_escape>").replace(b"mayor", b"\xfcber")),
+    "reserved": http(page(), "200 OK", f"tdm-reservation: {'1' * 10_000}", f"X-Robots-Tag: {'noai, ' * 2000}"),
+    "retry-after-for-ever": http(b"", "200 OK", "Retry-After: 99999999999999999999"),
+}
+
+
 def answers() -> dict[str, Answer]:
     """All of them by name."""
     found: dict[str, Answer] = {}
-    for group in (COMPRESSION, LENGTHS, HEADERS, STATUSES, REDIRECTS, MARKUP, SAID, PATTERNS):
+    for group in (COMPRESSION, LENGTHS, HEADERS, STATUSES, REDIRECTS, MARKUP, SAID, PATTERNS, WALKED):
         found |= group
     return found
 
