@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 
 from newscrawl.store.models import Article, ArticleVersion, ClusterMember, OriginLink, Publisher
 from newscrawl.store.upsert import chunks
@@ -62,8 +62,7 @@ def texts_of_families(
     # In the order in which they were reached.
     known = dict.fromkeys(sorted(new))
     for _ in range(_STEPS):
-        steps = (_fellows, _originals, _derived)
-        links = [link for step in steps for link in step(connection, new, most)]
+        links = _links(connection, new, most)
         for link in links:
             joined.join(link)
         new = {article for link in links for article in link} - known.keys()
@@ -105,9 +104,7 @@ class _Sets:
 def _members(connection: Connection, keys: Sequence[int], most: int) -> dict[int, list[int]]:
     """Articles by family."""
     found: dict[int, list[int]] = {key: [] for key in keys}
-    query = select(ClusterMember.cluster_id, Article.id)
-    query = query.join(Article, Article.newest_version_id == ClusterMember.article_version_id)
-    for key, article in _pairs(connection, query, ClusterMember.cluster_id, keys, most):
+    for key, article in _pairs(connection, _OF_CLUSTER, keys, most):
         found[key].append(article)
     single = [key for key in keys if not found[key]]
     rows = select(ArticleVersion.id, ArticleVersion.article_id).where(ArticleVersion.id.in_(single))
@@ -116,74 +113,94 @@ def _members(connection: Connection, keys: Sequence[int], most: int) -> dict[int
     return found
 
 
-def _pairs(connection: Connection, query: Any, column: Any, ids: Collection[int], most: int) -> list[tuple[int, int]]:
-    """The query's pairs for these values of a column, at most so many for each: thousands may be made from one text."""
+def _links(connection: Connection, ids: Collection[int], most: int) -> list[tuple[int, int]]:
+    """Articles with the same text, the articles that these were made from, and those that were made from these."""
+    steps = (_FELLOWS, _ORIGINALS, _DERIVED_BY_TEXT, _DERIVED_BY_ADDRESS)
+    return [pair for step in steps for pair in _pairs(connection, step, ids, most)]
+
+
+def _pairs(connection: Connection, query: Select[Any], ids: Collection[int], most: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    other = query.selected_columns[1]
-    place = func.row_number().over(partition_by=column, order_by=other)
     for part in chunks(sorted(ids)):
-        few = query.add_columns(place.label("place")).where(column.in_(part), other.is_not(None)).subquery()
-        rows = connection.execute(select(few.c[0], few.c[1]).where(few.c.place <= most))
+        rows = connection.execute(query, {"ids": part, "most": most})
         found += [(first, second) for first, second in rows]
     return found
 
 
-def _fellows(connection: Connection, ids: Collection[int], most: int) -> list[tuple[int, int]]:
-    """Articles with the same text."""
-    mine, other = ClusterMember.__table__.alias("mine"), Article.__table__.alias("other")
-    query = (
-        select(Article.id, other.c.id.label("other_id"))
-        .join(mine, mine.c.article_version_id == Article.newest_version_id)
-        .join(ClusterMember, ClusterMember.cluster_id == mine.c.cluster_id)
-        .join(other, other.c.newest_version_id == ClusterMember.article_version_id)
-    )
-    return _pairs(connection, query, Article.id, ids, most)
+def _texts(connection: Connection, ids: Collection[int]) -> list[StoryText]:
+    found = []
+    for part in chunks(sorted(ids)):
+        for row in connection.execute(_TEXTS, {"ids": part}).mappings():
+            known = {name: row[name] for name in row if name not in _KEYS}
+            found.append(StoryText(article_id=row["id"], **known))
+    return found
 
 
-def _originals(connection: Connection, ids: Collection[int], most: int) -> list[tuple[int, int]]:
-    return _pairs(connection, _with_original(select(Article.id)), Article.id, ids, most)
+# The queries, made once: making one takes longer than asking it.
+
+
+def _few(query: Any, column: Any) -> Select[Any]:
+    """The pairs of a query for the values `ids` of a column, at most `most` for each: thousands may be made from one
+    text."""
+    other = query.selected_columns[1]
+    place = func.row_number().over(partition_by=column, order_by=other).label("place")
+    asked = column.in_(bindparam("ids", expanding=True))
+    few = query.add_columns(place).where(asked, other.is_not(None)).subquery()
+    return select(few.c[0], few.c[1]).where(few.c.place <= bindparam("most"))
 
 
 def _with_original(query: Select[Any]) -> Select[Any]:
     """Adds the id of the stored article that an article's likeliest origin is."""
-    linked = Article.__table__.alias("linked")
-    query = query.outerjoin(
-        OriginLink, and_(OriginLink.article_version_id == Article.newest_version_id, OriginLink.rank == 1)
-    )
+    best = and_(OriginLink.article_version_id == Article.newest_version_id, OriginLink.rank == 1)
+    query = query.outerjoin(OriginLink, best)
     query = query.outerjoin(ArticleVersion, ArticleVersion.id == OriginLink.origin_version_id)
-    query = query.outerjoin(linked, linked.c.url == OriginLink.url)
-    return query.add_columns(func.coalesce(ArticleVersion.article_id, linked.c.id).label("original_id"))
+    query = query.outerjoin(_OTHER, _OTHER.c.url == OriginLink.url)
+    return query.add_columns(func.coalesce(ArticleVersion.article_id, _OTHER.c.id).label("original_id"))
 
 
-def _derived(connection: Connection, ids: Collection[int], most: int) -> list[tuple[int, int]]:
-    """Articles that were made from these, by their texts or by the address that they give."""
-    rank = OriginLink.rank == 1
-    by_text = (
-        select(ArticleVersion.article_id, Article.id.label("other_id"))
-        .join(OriginLink, and_(OriginLink.origin_version_id == ArticleVersion.id, rank))
-        .join(Article, Article.newest_version_id == OriginLink.article_version_id)
-    )
-    copy = Article.__table__.alias("copy")
-    by_url = (
-        select(Article.id, copy.c.id.label("other_id"))
-        .join(OriginLink, and_(OriginLink.url == Article.url, rank))
-        .join(copy, copy.c.newest_version_id == OriginLink.article_version_id)
-    )
-    return [
-        *_pairs(connection, by_text, ArticleVersion.article_id, ids, most),
-        *_pairs(connection, by_url, Article.id, ids, most),
-    ]
+_OTHER, _MINE = Article.__table__.alias("other"), ClusterMember.__table__.alias("mine")
+_OTHER_ID = _OTHER.c.id.label("other_id")
+_OF_CLUSTER = _few(
+    select(ClusterMember.cluster_id, Article.id.label("other_id")).join(
+        Article, Article.newest_version_id == ClusterMember.article_version_id
+    ),
+    ClusterMember.cluster_id,
+)
+_FELLOWS = _few(
+    select(Article.id, _OTHER_ID)
+    .join(_MINE, _MINE.c.article_version_id == Article.newest_version_id)
+    .join(ClusterMember, ClusterMember.cluster_id == _MINE.c.cluster_id)
+    .join(_OTHER, _OTHER.c.newest_version_id == ClusterMember.article_version_id),
+    Article.id,
+)
+_ORIGINALS = _few(_with_original(select(Article.id)), Article.id)
+_DERIVED_BY_TEXT = _few(
+    select(ArticleVersion.article_id, Article.id.label("other_id"))
+    .join(OriginLink, and_(OriginLink.origin_version_id == ArticleVersion.id, OriginLink.rank == 1))
+    .join(Article, Article.newest_version_id == OriginLink.article_version_id),
+    ArticleVersion.article_id,
+)
+_DERIVED_BY_ADDRESS = _few(
+    select(Article.id, _OTHER_ID)
+    .join(OriginLink, and_(OriginLink.url == Article.url, OriginLink.rank == 1))
+    .join(_OTHER, _OTHER.c.newest_version_id == OriginLink.article_version_id),
+    Article.id,
+)
 
 
-def _texts(connection: Connection, ids: Collection[int]) -> list[StoryText]:
-    newest = ArticleVersion.__table__.alias("newest")
-    own, origin, original = (
-        table.alias(n)
-        for table, n in ((Publisher.__table__, "own"), (Publisher.__table__, "origin"), (Article.__table__, "original"))
-    )
-    columns = [Article.__table__.c[name] for name in _COLUMNS]
-    base = _with_original(select(*columns)).subquery()
-    query = (
+_COLUMNS = (
+    *("id", "newest_version_id", "publisher_id", "origin_id", "url", "site", "language", "published_at"),
+    *("published_zoned", "published_precision", "first_seen_at", "relation", "confidence"),
+)
+_KEYS = ("id", "newest_version_id", "publisher_id", "origin_id")
+
+
+def _texts_query() -> Select[Any]:
+    newest, original = ArticleVersion.__table__.alias("newest"), Article.__table__.alias("original")
+    own, origin = Publisher.__table__.alias("own"), Publisher.__table__.alias("origin")
+    asked = Article.id.in_(bindparam("ids", expanding=True))
+    base = _with_original(select(*(Article.__table__.c[name] for name in _COLUMNS)).where(asked)).subquery()
+    return (
         select(
             base,
             newest.c.title,
@@ -201,17 +218,6 @@ def _texts(connection: Connection, ids: Collection[int]) -> list[StoryText]:
         .outerjoin(origin, origin.c.id == base.c.origin_id)
         .outerjoin(original, original.c.id == base.c.original_id)
     )
-    found = []
-    for part in chunks(sorted(ids)):
-        for row in connection.execute(query.where(base.c.id.in_(part))).mappings():
-            known = {
-                name: row[name] for name in row if name not in ("id", "newest_version_id", "publisher_id", "origin_id")
-            }
-            found.append(StoryText(article_id=row["id"], **known))
-    return found
 
 
-_COLUMNS = (
-    *("id", "newest_version_id", "publisher_id", "origin_id", "url", "site", "language", "published_at"),
-    *("published_zoned", "published_precision", "first_seen_at", "relation", "confidence"),
-)
+_TEXTS = _texts_query()
