@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -21,6 +21,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Answers that a crawl asks again for (RETRY_HTTP_CODES).
 _TRIED_AGAIN = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 _MOST_STEPS = 12
+# A record's time counts as when a text was first seen: before the web and after today there was nothing to see.
+_FIRST, _CLOCKS = datetime(1990, 1, 1, tzinfo=UTC), timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,8 @@ def _read(path: Path, member: Member, record: WarcRecord) -> Answer:
         raise ArchiveError("no HTTP response")
     if when is None or not url:
         raise ArchiveError("a response without its address or its time")
+    if not _FIRST <= when <= datetime.now(UTC) + _CLOCKS:
+        raise ArchiveError(f"a response of {when.date()}, a day on which nobody can have fetched it")
     location = headers.get("Location")
     return Answer(
         file=path,
