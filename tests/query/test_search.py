@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from newscrawl.query import Filters, NoWords, search, search_postgresql
 from newscrawl.query.snippets import Sought, fold, snippet
 from newscrawl.query.words import Term, Words, parse
+from newscrawl.store import schema
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import open_engine, reading
 from tests.support.stories import NOW, ORIGINAL, SITE, origin, story
@@ -151,6 +152,26 @@ def test_what_lists_filter_by_is_what_the_tables_say(filled: Engine, repository:
     run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="test")
     changed = story(f"{BASE}/hafen", title="Anders", body="Ganz anders.", minutes=60, language="fr")
     repository.save(run, [changed, story(f"{BASE}/bruecke", origins=(origin(),), minutes=60)], now=NOW)
+    assert_in_step(filled)
+
+
+def test_a_database_that_is_there_is_filled_by_the_migration(filled: Engine) -> None:
+    schema.migrate(filled, "0012")
+    schema.upgrade(filled)
+    assert_in_step(filled)
+    assert names(filled, "brücke") == ["bruecke", "hafen"]
+    assert names(filled, "election") == ["election"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["〇* 々", "ª 1²*", "'':*", "a\\b & !c | <->", "हिन्दी* 한국어 中文", "İ* \u0301x", 'x"y"*z"']
+)
+def test_no_question_is_refused_by_a_database(engine: Engine, typed: str) -> None:
+    assert search(engine, f"b {typed}", Filters()).hits.items == ()
+
+
+def assert_in_step(filled: Engine) -> None:
+    """What triggers or the migration filled is what the tables say."""
     kept = "SELECT newest_version_id, language, origin_id, relation, confidence, basis FROM article ORDER BY id"
     derived = (
         "SELECT v.id, v.language, l.publisher_id, l.relation, l.confidence, l.basis FROM v_version n "
