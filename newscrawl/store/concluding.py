@@ -13,8 +13,8 @@ from newscrawl.sites import Site, SiteRole
 from newscrawl.store.backgrounds import Usual
 from newscrawl.store.candidates import Candidates, Found
 from newscrawl.store.embeddings import encoder_id
-from newscrawl.store.findings import Places, add_origins, clear_origins, feeds_of
 from newscrawl.store.models import Page, TraceState
+from newscrawl.store.origins import Places, add_origins, clear_origins, feeds_of
 from newscrawl.store.pictures import pictures_of
 from newscrawl.store.ready import Ready, Texts
 from newscrawl.store.reviewed import reviews_of

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
 from newscrawl.items import Fetch
 from newscrawl.store.models import Fetch as Download
-from newscrawl.store.upsert import insert_missing
+from newscrawl.store.types import clean
+from newscrawl.store.upsert import chunks, insert_missing
 
 
-def add_fetches(connection: Connection, run_id: int, page_id: int, fetches: Iterable[Fetch]) -> None:
-    """Note downloads; one that is noted already is left alone."""
+def add_fetches(connection: Connection, run_id: int, fetches: Mapping[int, Sequence[Fetch]]) -> None:
+    """Note downloads, by page; one that is noted already is left alone."""
     rows = [
         {
             "page_id": page_id,
@@ -30,16 +31,24 @@ def add_fetches(connection: Connection, run_id: int, page_id: int, fetches: Iter
             "error": f.error,
             "reservations": "\n".join(f.reservations) or None,
         }
-        for f in fetches
+        for page_id, own in fetches.items()
+        for f in own
     ]
     insert_missing(connection, Download, rows, ["page_id", "fetched_at", "url"])
 
 
-def body_fetch(connection: Connection, page_id: int, fetches: Sequence[Fetch]) -> int | None:
-    """Row id of the newest of these downloads that brought a body."""
-    last = next((f for f in reversed(fetches) if f.sha256 is not None), None)
-    if last is None:
-        return None
-    key = (Download.page_id == page_id, Download.fetched_at == last.fetched_at, Download.url == last.url)
-    ident: int | None = connection.scalar(select(Download.id).where(*key))
-    return ident
+def body_fetches(connection: Connection, fetches: Mapping[int, Sequence[Fetch]]) -> dict[int, int]:
+    """Row ids of the newest of pages' downloads that brought a body, by page."""
+    last = {page: body for page, own in fetches.items() if (body := _last_body(own)) is not None}
+    found: dict[int, int] = {}
+    query = select(Download.id, Download.page_id, Download.fetched_at, Download.url)
+    for part in chunks(list(last)):
+        since = min(last[page].fetched_at for page in part)
+        for row in connection.execute(query.where(Download.page_id.in_(part), Download.fetched_at >= since)):
+            if (row.fetched_at, row.url) == (last[row.page_id].fetched_at, clean(last[row.page_id].url)):
+                found[row.page_id] = row.id
+    return found
+
+
+def _last_body(fetches: Sequence[Fetch]) -> Fetch | None:
+    return next((f for f in reversed(fetches) if f.sha256 is not None), None)

@@ -1,107 +1,54 @@
-"""What hangs on a version: dates, pictures, credits, fingerprints, duplicates, origins. Replaced as a whole."""
+"""What hangs on versions: dates, pictures, credits, fingerprints, duplicates, origins. Replaced as a whole.
+
+Of many versions at once, as statements cost more than rows.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from newscrawl.dedup import exact
 from newscrawl.dedup.model import Kind
 from newscrawl.items import Article as Read
-from newscrawl.items import Credit as Found
 from newscrawl.items import Fingerprint as Value
-from newscrawl.items import Origin, Passage, Story
+from newscrawl.items import Story
 from newscrawl.store import sightings
+from newscrawl.store.credits import add_credits, add_metadata_credits, clear_credits
 from newscrawl.store.models import (
-    Alignment,
     ArticleVersion,
-    Credit,
-    CreditName,
     DateClaim,
     Discovery,
     DuplicatePair,
-    Evidence,
     Fingerprint,
     Image,
-    ImageFile,
-    OriginLink,
     TraceState,
     VersionImage,
 )
-from newscrawl.store.names import ensure_agencies, ensure_publishers, slug_of
-from newscrawl.store.reviewed import reviews_of
-from newscrawl.store.upsert import insert_missing, unique
-from newscrawl.trace.picture_file import metadata_credits
-from newscrawl.trace.reviews import settle
+from newscrawl.store.origins import Places, add_all_origins, clear_origins
+from newscrawl.store.upsert import chunks, insert_all, insert_missing, unique
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Which download a locator points into: the page's own, or that of a feed which named the page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found on the page of a version."""
 
-    page: int | None
-    feeds: dict[str, int | None]
-
-    def of(self, source_url: str | None) -> int | None:
-        return self.page if source_url is None else self.feeds.get(source_url)
+    article_id: int
+    version_id: int
+    fetch_id: int | None
+    """The download it was read from."""
+    story: Story
+    read: Read
 
 
 def clear_findings(connection: Connection, version_id: int) -> None:
     """Take away what was found of a version and its page."""
-    _clear(connection, version_id)
-    clear_origins(connection, version_id)
-    # What was concluded from its text is gone with the rest and waits to be concluded again.
-    connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
-
-
-def add_findings(
-    connection: Connection,
-    article_id: int,
-    version_id: int,
-    fetch_id: int | None,
-    story: Story,
-    read: Read,
-    now: datetime,
-) -> None:
-    """Store the story's findings of a version that has none."""
-    places = _places(connection, fetch_id, story)
-    _dates(connection, version_id, read)
-    _images(connection, version_id, read)
-    _credits(connection, version_id, story, places)
-    add_metadata_credits(connection, version_id)
-    add_origins(connection, version_id, story.origins, places)
-    _fingerprints(connection, article_id, version_id, story.fingerprints, now)
-
-
-def replace_credits(connection: Connection, version_id: int, fetch_id: int | None, story: Story) -> None:
-    """Put the story's credits, and what the page alone says of the origin, in the place of what the version had."""
-    _clear_credits(connection, version_id)
-    clear_origins(connection, version_id)
-    connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
-    places = _places(connection, fetch_id, story)
-    _credits(connection, version_id, story, places)
-    add_metadata_credits(connection, version_id)
-    add_origins(connection, version_id, story.origins, places)
-
-
-def _places(connection: Connection, fetch_id: int | None, story: Story) -> Places:
-    urls = list(dict.fromkeys([story.url, *(d.url for d in story.discoveries)]))
-    return Places(fetch_id, feeds_of(connection, sightings.page_ids(connection, urls).values()))
-
-
-def _clear_credits(connection: Connection, version_id: int) -> None:
-    credits = select(Credit.id).where(Credit.article_version_id == version_id)
-    connection.execute(delete(CreditName).where(CreditName.credit_id.in_(credits)))
-    connection.execute(delete(Credit).where(Credit.article_version_id == version_id))
-
-
-def _clear(connection: Connection, version_id: int) -> None:
-    _clear_credits(connection, version_id)
+    clear_credits(connection, version_id)
     pair = or_(DuplicatePair.a_id == version_id, DuplicatePair.b_id == version_id)
     for statement in (
         delete(VersionImage).where(VersionImage.article_version_id == version_id),
@@ -110,31 +57,67 @@ def _clear(connection: Connection, version_id: int) -> None:
         delete(Fingerprint).where(Fingerprint.article_version_id == version_id),
     ):
         connection.execute(statement)
+    _clear_conclusions(connection, version_id)
 
 
-def clear_origins(connection: Connection, version_id: int) -> None:
-    """Take away a version's origins with all that hangs on them."""
-    links = select(OriginLink.id).where(OriginLink.article_version_id == version_id)
-    for statement in (
-        delete(Alignment).where(Alignment.origin_link_id.in_(links)),
-        delete(Evidence).where(Evidence.origin_link_id.in_(links)),
-        delete(OriginLink).where(OriginLink.article_version_id == version_id),
-    ):
-        connection.execute(statement)
+def add_findings(connection: Connection, given: Sequence[Found], now: datetime) -> None:
+    """Store the findings of versions that have none."""
+    if not given:
+        return
+    places = _places(connection, given)
+    insert_all(connection, DateClaim, [row for one in given for row in _dates(one)])
+    _images(connection, given)
+    _add_credits(connection, given, places)
+    add_all_origins(connection, {one.version_id: (one.story.origins, places[one.version_id]) for one in given})
+    _fingerprints(connection, given, now)
 
 
-def feeds_of(connection: Connection, page_ids: Iterable[int]) -> dict[str, int | None]:
-    """Download ids by the address of the document that named one of the pages."""
-    query = select(Discovery.found_on, Discovery.fetch_id).where(Discovery.page_id.in_(page_ids)).order_by(Discovery.id)
-    return dict(connection.execute(query).all())
+def replace_credits(connection: Connection, one: Found) -> None:
+    """Put the story's credits, and what the page alone says of the origin, in the place of what the version had."""
+    clear_credits(connection, one.version_id)
+    _clear_conclusions(connection, one.version_id)
+    places = _places(connection, [one])
+    _add_credits(connection, [one], places)
+    add_all_origins(connection, {one.version_id: (one.story.origins, places[one.version_id])})
 
 
-def _dates(connection: Connection, version_id: int, read: Read) -> None:
-    chosen = [c for c in (read.published, read.modified) if c is not None]
-    claims = dict.fromkeys([*read.dates, *chosen])
-    rows = [
+def _clear_conclusions(connection: Connection, version_id: int) -> None:
+    clear_origins(connection, version_id)
+    # What was concluded from its text is gone with the rest and waits to be concluded again.
+    connection.execute(update(TraceState).where(TraceState.article_version_id == version_id).values(is_due=True))
+
+
+def _add_credits(connection: Connection, given: Sequence[Found], places: Mapping[int, Places]) -> None:
+    credits = {one.version_id: list(dict.fromkeys(one.story.credits)) for one in given}
+    add_credits(connection, {version: (found, places[version], 0) for version, found in credits.items()})
+    add_metadata_credits(connection, list(credits))
+
+
+def _places(connection: Connection, given: Sequence[Found]) -> dict[int, Places]:
+    """By version."""
+    urls = {one.version_id: [one.story.url, *(d.url for d in one.story.discoveries)] for one in given}
+    ids = sightings.page_ids(connection, [url for own in urls.values() for url in own])
+    named: dict[int, list[tuple[int, str, int | None]]] = {}
+    for part in chunks(list(ids.values())):
+        query = select(Discovery.page_id, Discovery.id, Discovery.found_on, Discovery.fetch_id)
+        for page, ident, found_on, fetch in connection.execute(query.where(Discovery.page_id.in_(part))):
+            named.setdefault(page, []).append((ident, found_on, fetch))
+    return {
+        one.version_id: Places(one.fetch_id, _feeds({ids[url] for url in urls[one.version_id] if url in ids}, named))
+        for one in given
+    }
+
+
+def _feeds(page_ids: Iterable[int], named: Mapping[int, list[tuple[int, str, int | None]]]) -> dict[str, int | None]:
+    rows = sorted((row for page in page_ids for row in named.get(page, ())), key=lambda row: row[0])
+    return {found_on: fetch for _, found_on, fetch in rows}
+
+
+def _dates(one: Found) -> list[dict[str, Any]]:
+    chosen = [c for c in (one.read.published, one.read.modified) if c is not None]
+    return [
         {
-            "article_version_id": version_id,
+            "article_version_id": one.version_id,
             "ordinal": number,
             "kind": claim.kind,
             "value": claim.value if claim.value.tzinfo else claim.value.replace(tzinfo=UTC),
@@ -145,192 +128,84 @@ def _dates(connection: Connection, version_id: int, read: Read) -> None:
             "locator": claim.locator,
             "chosen": claim in chosen,
         }
-        for number, claim in enumerate(claims)
+        for number, claim in enumerate(dict.fromkeys([*one.read.dates, *chosen]))
     ]
-    _insert(connection, DateClaim, rows)
 
 
-def _images(connection: Connection, version_id: int, read: Read) -> None:
-    urls = {hashlib.sha256(i.url.encode("utf-8", "replace")).hexdigest(): i.url for i in read.images if i.url}
+def _images(connection: Connection, given: Sequence[Found]) -> None:
+    found = {image.url for one in given for image in one.read.images if image.url}
+    urls = {hashlib.sha256(url.encode("utf-8", "replace")).hexdigest(): url for url in found}
     insert_missing(connection, Image, [{"url_sha256": k, "url": u} for k, u in sorted(urls.items())], ["url_sha256"])
-    ids: dict[str | None, int] = {
-        urls[key]: ident
-        for key, ident in connection.execute(select(Image.url_sha256, Image.id).where(Image.url_sha256.in_(urls)))
-    }
-    rows = [
-        {
-            "article_version_id": version_id,
-            "position": image.position,
-            "image_id": ids.get(image.url),
-            "caption": image.caption,
-            "caption_locator": image.caption_locator,
-            "credit": image.credit,
-            "credit_locator": image.credit_locator,
-            "alt": image.alt,
-        }
-        for image in read.images
-    ]
-    _insert(connection, VersionImage, unique(rows, ["position"]))
-
-
-def _credits(connection: Connection, version_id: int, story: Story, places: Places) -> None:
-    add_credits(connection, version_id, list(dict.fromkeys(story.credits)), places)
-
-
-def add_credits(
-    connection: Connection, version_id: int, credits: Sequence[Found], places: Places, start: int = 0
-) -> None:
-    """Store credits of a version, numbered from `start`."""
-    if not credits:
-        return
-    names = [n for c in credits for n in c.names]
-    agencies = ensure_agencies(connection, {n.agency: n.name for n in names if n.agency})
-    publishers = ensure_publishers(connection, {n.publisher: (n.name, False) for n in names if n.publisher})
-    rows = [
-        {
-            "article_version_id": version_id,
-            "ordinal": number,
-            "kind": credit.kind,
-            "quote": credit.quote,
-            "locator": credit.locator,
-            "position": credit.position,
-            "rule": credit.rule,
-            "url": credit.url,
-            "image_position": credit.image_position,
-            "source_url": credit.source_url,
-            "fetch_id": places.of(credit.source_url),
-        }
-        for number, credit in enumerate(credits, start)
-    ]
-    _insert(connection, Credit, rows)
-    query = select(Credit.ordinal, Credit.id).where(Credit.article_version_id == version_id)
-    ids = dict(connection.execute(query).all())
-    chain = [
-        {
-            "credit_id": ids[number],
-            "ordinal": place,
-            "name": name.name,
-            "role": name.role,
-            "agency_id": agencies.get(name.agency or ""),
-            "publisher_id": publishers.get(name.publisher or ""),
-        }
-        for number, credit in enumerate(credits, start)
-        for place, name in enumerate(credit.names)
-    ]
-    _insert(connection, CreditName, chain)
-
-
-def add_metadata_credits(connection: Connection, version_id: int) -> None:
-    """Whom the files of a version's pictures credit in themselves, in the place of what was noted of that before."""
-    mine = Credit.article_version_id == version_id
-    old = select(Credit.id).where(mine, Credit.position == "image_metadata")
-    connection.execute(delete(CreditName).where(CreditName.credit_id.in_(old)))
-    connection.execute(delete(Credit).where(mine, Credit.position == "image_metadata"))
-    query = (
-        select(VersionImage.position, Image.url, ImageFile.metadata_)
-        .join(Image, Image.id == VersionImage.image_id)
-        .join(ImageFile, ImageFile.image_id == Image.id)
-        .where(VersionImage.article_version_id == version_id)
-        .order_by(VersionImage.position)
+    ids: dict[str | None, int] = {}
+    for part in chunks(list(urls)):
+        rows = connection.execute(select(Image.url_sha256, Image.id).where(Image.url_sha256.in_(part)))
+        ids.update((urls[key], ident) for key, ident in rows)
+    insert_all(
+        connection,
+        VersionImage,
+        unique(
+            (
+                {
+                    "article_version_id": one.version_id,
+                    "position": image.position,
+                    "image_id": ids.get(image.url),
+                    "caption": image.caption,
+                    "caption_locator": image.caption_locator,
+                    "credit": image.credit,
+                    "credit_locator": image.credit_locator,
+                    "alt": image.alt,
+                }
+                for one in given
+                for image in one.read.images
+            ),
+            ["article_version_id", "position"],
+        ),
     )
-    found = [
-        credit
-        for position, url, fields in connection.execute(query).all()
-        for credit in metadata_credits(fields or {}, url, position)
-    ]
-    last = connection.scalar(select(func.max(Credit.ordinal)).where(mine))
-    add_credits(connection, version_id, found, Places(None, {}), 0 if last is None else last + 1)
 
 
-def add_origins(
-    connection: Connection, version_id: int, concluded: Sequence[Origin], places: Places
-) -> tuple[Origin, ...]:
-    """Store a version's origins, the likeliest first, with evidence and aligned passages, and return them.
-
-    The only way in: what people decided is laid over whatever was concluded.
-    """
-    origins = settle(concluded, reviews_of(connection, version_id))
-    slugs = {slug_of(o.publisher_id, o.publisher): (o.publisher, o.is_agency) for o in origins}
-    ids = ensure_publishers(connection, slugs)
-    for rank, origin in enumerate(origins, 1):
-        row = {
-            "article_version_id": version_id,
-            "rank": rank,
-            "publisher_id": ids[slug_of(origin.publisher_id, origin.publisher)],
-            "publisher_name": origin.publisher,
-            "is_agency": origin.is_agency,
-            "role": origin.role,
-            "relation": origin.relation,
-            "confidence": origin.confidence,
-            "concluded": origin.concluded,
-            "url": origin.url,
-            "tracer": origin.tracer,
-            "basis": origin.basis,
-            "origin_version_id": origin.version_id,
-            "copy_coverage": origin.copy_coverage,
-            "original_coverage": origin.original_coverage,
-            "first_line": origin.lines[0] if origin.lines else None,
-            "last_line": origin.lines[1] if origin.lines else None,
-            "direction": origin.direction,
-        }
-        link_id = connection.execute(insert(OriginLink).values(row).returning(OriginLink.id)).scalar_one()
-        _insert(connection, Evidence, [_evidence(link_id, n, e, places) for n, e in enumerate(origin.evidence)])
-        _insert(connection, Alignment, [_passage(link_id, n, p) for n, p in enumerate(origin.passages)])
-    return origins
+def _fingerprints(connection: Connection, given: Sequence[Found], now: datetime) -> None:
+    """Store fingerprints, and pair each version with every version of another article that has one of them."""
+    own = {one.version_id: list(dict.fromkeys(one.story.fingerprints)) for one in given}
+    insert_all(
+        connection,
+        Fingerprint,
+        [
+            {"method": value.method, "value": value.value, "article_version_id": version}
+            for version, values in own.items()
+            for value in values
+        ],
+    )
+    holders = _holders(connection, {v.value for values in own.values() for v in values if v.method == exact.METHOD})
+    pairs = set()
+    for one in given:
+        for value in own[one.version_id]:
+            others = [
+                (v, Value(method=exact.METHOD, value=value.value))
+                for v, article in holders.get(value.value, ())
+                if article != one.article_id
+            ]
+            pairs |= {(min(one.version_id, o), max(one.version_id, o)) for o in exact.matches(value, others)}
+    insert_all(connection, DuplicatePair, [_pair(pair, now) for pair in sorted(pairs)])
 
 
-def _evidence(link_id: int, ordinal: int, evidence: Any, places: Places) -> dict[str, Any]:
+def _holders(connection: Connection, values: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+    """Versions with their articles, by the exact fingerprint that they have."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    query = (
+        select(Fingerprint.value, Fingerprint.article_version_id, ArticleVersion.article_id)
+        .join(ArticleVersion, ArticleVersion.id == Fingerprint.article_version_id)
+        .where(Fingerprint.method == exact.METHOD)
+    )
+    for part in chunks(sorted(values)):
+        for value, version, article in connection.execute(query.where(Fingerprint.value.in_(part))):
+            found.setdefault(value, []).append((version, article))
+    return found
+
+
+def _pair(pair: tuple[int, int], now: datetime) -> dict[str, Any]:
     return {
-        "origin_link_id": link_id,
-        "ordinal": ordinal,
-        "kind": evidence.kind,
-        "quote": evidence.quote,
-        "locator": evidence.locator,
-        "weight": evidence.weight,
-        "polarity": evidence.polarity,
-        "rule": evidence.rule,
-        "source_url": evidence.source_url,
-        "fetch_id": places.of(evidence.source_url),
-    }
-
-
-def _passage(link_id: int, ordinal: int, passage: Passage) -> dict[str, Any]:
-    return {
-        "origin_link_id": link_id,
-        "ordinal": ordinal,
-        "copy_start": passage.copy[0],
-        "copy_end": passage.copy[1],
-        "original_start": passage.original[0],
-        "original_end": passage.original[1],
-        "score": passage.score,
-        "kind": "moved" if passage.moved else "in-order",
-    }
-
-
-def _fingerprints(
-    connection: Connection, article_id: int, version_id: int, values: Sequence[Value], now: datetime
-) -> None:
-    """Store fingerprints and pair the version with every version of another article that has one of them."""
-    values = list(dict.fromkeys(values))
-    rows = [{"method": v.method, "value": v.value, "article_version_id": version_id} for v in values]
-    _insert(connection, Fingerprint, rows)
-    for value in values:
-        if value.method != exact.METHOD:
-            continue
-        same = (
-            select(Fingerprint.article_version_id, Fingerprint.method, Fingerprint.value)
-            .join(ArticleVersion, ArticleVersion.id == Fingerprint.article_version_id)
-            .where(Fingerprint.method == value.method, Fingerprint.value == value.value)
-            .where(ArticleVersion.article_id != article_id)
-        )
-        others = [(ident, Value(method=method, value=text)) for ident, method, text in connection.execute(same)]
-        _insert(connection, DuplicatePair, [_pair(version_id, o, now) for o in exact.matches(value, others)])
-
-
-def _pair(one: int, other: int, now: datetime) -> dict[str, Any]:
-    return {
-        "a_id": min(one, other),
-        "b_id": max(one, other),
+        "a_id": pair[0],
+        "b_id": pair[1],
         "method": exact.METHOD,
         "score": 1.0,
         "detector": exact.DETECTOR,
@@ -338,8 +213,3 @@ def _pair(one: int, other: int, now: datetime) -> dict[str, Any]:
         "kind": Kind.EXACT,
         "joins": True,
     }
-
-
-def _insert(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, and_, exists, or_, select, update
 
 from newscrawl.discover.schedule import Schedule
 from newscrawl.items import Discovery, PageKind, SourceRead, State, Via
-from newscrawl.store.downloads import add_fetches, body_fetch
+from newscrawl.store.downloads import add_fetches, body_fetches
 from newscrawl.store.models import Article, ArticleVersion, Page
 from newscrawl.store.models import Discovery as Sighting
 from newscrawl.store.models import Fetch as Download
-from newscrawl.store.settling import settle
+from newscrawl.store.settling import Visit, settle
 from newscrawl.store.sightings import add_discoveries, discoveries, named_again, page_ids
 from newscrawl.store.upsert import chunks, insert_missing, upsert
 
@@ -67,12 +67,13 @@ def record_source(
     own = Discovery(url=read.url, kind=read.kind, via=Via.DECLARED, listing=read.url)
     insert_missing(connection, Page, [_page_row(read.site, own, now)], ["url"])
     page_id = page_ids(connection, [read.url])[read.url]
-    add_fetches(connection, run_id, page_id, read.fetches)
-    read_in = body_fetch(connection, page_id, read.fetches)
+    add_fetches(connection, run_id, {page_id: read.fetches})
+    read_in = body_fetches(connection, {page_id: read.fetches}).get(page_id)
     add_discoveries(connection, found, now, read_in=read_in)
     if read.unchanged and read.kind is PageKind.FEED:
         named_again(connection, read.url, now)
-    settle(connection, page_id, run_id, read.state, read.reason, read.fetches, now=now, schedule=schedule)
+    visit = Visit(page_id=page_id, state=read.state, reason=read.reason, fetches=read.fetches)
+    settle(connection, run_id, [visit], now=now, schedule=schedule)
     enqueue(connection, read.site, follow, now, run_id)
     add_discoveries(connection, follow, now, read_in=read_in)
     distinct = {d.url for d in found}

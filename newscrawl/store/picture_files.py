@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, or_, select
 
 from newscrawl.items import PictureRead
-from newscrawl.store.findings import add_metadata_credits
+from newscrawl.store.credits import renew_metadata_credits
 from newscrawl.store.models import Article, ArticleVersion, Image, ImageFile, VersionImage
 from newscrawl.store.texts import newest
 from newscrawl.store.tracing import make_due
@@ -78,5 +78,5 @@ def save(connection: Connection, read: PictureRead, now: datetime) -> None:
     shown = select(VersionImage.article_version_id).where(VersionImage.image_id == read.image_id).distinct()
     versions = list(connection.scalars(shown))
     for version in versions if read.fields else ():
-        add_metadata_credits(connection, version)
+        renew_metadata_credits(connection, version)
     make_due(connection, versions)

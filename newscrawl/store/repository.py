@@ -23,7 +23,7 @@ from newscrawl.store.jobs import Job, enqueue
 from newscrawl.store.models import CrawlRun
 from newscrawl.store.pages import PendingPage, SourceCount
 from newscrawl.store.session import describe, explain, is_conflict, reading
-from newscrawl.store.stories import last_of_each, save_failure, save_story
+from newscrawl.store.stories import last_of_each, save_failure, save_stories
 from newscrawl.store.versions import Outcome
 
 __all__ = ["PendingPage", "Repository", "Saved", "SourceCount"]
@@ -266,7 +266,7 @@ class Repository:
         return [self._save_alone(connection, run_id, story, now) for story in stories]
 
     def _save(self, connection: Connection, run_id: int, stories: Sequence[Story], now: datetime) -> list[Saved]:
-        done = [save_story(connection, run_id, story, now=now, schedule=self.schedule) for story in stories]
+        done = save_stories(connection, run_id, stories, now=now, schedule=self.schedule)
         stored = [one.version_id for one in done if one.version_id is not None]
         if stored:
             self._comparer.compare(connection, stored, now)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 from newscrawl.items import Article as Read
 from newscrawl.items import Story
 from newscrawl.store import stories
-from newscrawl.store.findings import add_findings, clear_findings, replace_credits
+from newscrawl.store.findings import Found, add_findings, clear_findings, replace_credits
 from newscrawl.store.models import Anchor, Article, ArticleVersion, Embedding, OriginLink
 from newscrawl.store.tracing import make_due
 from newscrawl.store.versions import RULES
@@ -30,20 +30,24 @@ def store_text(connection: Connection, article_id: int, version_id: int, story: 
     connection.execute(update(ArticleVersion).where(ArticleVersion.id == version_id).values(fields))
     _date(connection, article_id, story, read)
     clear_findings(connection, version_id)
-    add_findings(connection, article_id, version_id, before.fetch_id, story, read, now)
+    found = Found(article_id=article_id, version_id=version_id, fetch_id=before.fetch_id, story=story, read=read)
+    add_findings(connection, [found], now)
     changed = bool(before.content_hash != fields["content_hash"])
     if changed:
         _unlearn(connection, version_id)
     return changed
 
 
-def store_credits(connection: Connection, _article_id: int, version_id: int, story: Story, _now: datetime) -> bool:
+def store_credits(connection: Connection, article_id: int, version_id: int, story: Story, _now: datetime) -> bool:
     """Renew a version's credits; its text stays."""
+    read = story.article
+    assert read is not None
     columns = select(ArticleVersion.fetch_id, ArticleVersion.details).where(ArticleVersion.id == version_id)
     before = connection.execute(columns).one()
     details = (before.details or {}) | {RULES: TRACER_VERSION}
     connection.execute(update(ArticleVersion).where(ArticleVersion.id == version_id).values(details=details))
-    replace_credits(connection, version_id, before.fetch_id, story)
+    found = Found(article_id=article_id, version_id=version_id, fetch_id=before.fetch_id, story=story, read=read)
+    replace_credits(connection, found)
     return False
 
 

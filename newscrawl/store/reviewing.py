@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.items import Origin, Passage
-from newscrawl.store.findings import Places, add_origins, clear_origins
 from newscrawl.store.models import Alignment, Article, ArticleVersion, Evidence, OriginLink, Review
 from newscrawl.store.names import ensure_publishers, slug_of
+from newscrawl.store.origins import Places, add_origins, clear_origins
 from newscrawl.store.relations import one_at_a_time
 from newscrawl.store.session import writing
 from newscrawl.store.texts import newest, origins_of, stored_texts

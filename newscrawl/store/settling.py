@@ -1,17 +1,19 @@
-"""What a page is after a visit, and when it is visited again."""
+"""What pages are after a visit, and when it is visited again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from newscrawl.discover.schedule import NEWEST, Schedule
 from newscrawl.items import Fetch, PageKind, State
 from newscrawl.store.models import Article, Page
 from newscrawl.store.models import Discovery as Sighting
+from newscrawl.store.upsert import chunks, update_all
 
 _AGAIN = frozenset({State.FAILED, State.BLOCKED})
 # What an attempt ends in says nothing of an article that is stored already.
@@ -20,56 +22,57 @@ _NOTHING_SAID = frozenset({State.FAILED, State.BLOCKED, State.ROBOTS})
 _READ = frozenset({State.STORED, State.NOT_ARTICLE})
 
 
-def settle(
-    connection: Connection,
-    page_id: int,
-    run_id: int,
-    state: State,
-    reason: str | None,
-    fetches: Sequence[Fetch],
-    *,
-    now: datetime,
-    schedule: Schedule,
-    alias_of_id: int | None = None,
-) -> None:
-    """Give a page its state and the time of its next visit.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How a visit of a page ended."""
+
+    page_id: int
+    state: State
+    reason: str | None = None
+    fetches: Sequence[Fetch] = ()
+    alias_of_id: int | None = None
+    unchanged: bool = False
+    """The page is as it was: its state stays, its next visit is settled anew."""
+
+
+def settle(connection: Connection, run_id: int, visits: Sequence[Visit], *, now: datetime, schedule: Schedule) -> None:
+    """Give pages their states and the times of their next visits.
 
     A page whose article is stored stays stored when a revisit fails or is refused.
     """
-    page = _page(connection, page_id)
-    kept = page.article_seen_at is not None and state in _NOTHING_SAID
-    tries = page.tries + 1 if state in _AGAIN else 0
-    values: dict[str, Any] = {
-        "state": State.STORED if kept else state,
-        "reason": None if kept else reason,
-        "tries": tries,
-        "due_at": _due(connection, page, state, tries, now, schedule),
-        "run_id": run_id,
-        "alias_of_id": alias_of_id,
+    found = _pages(connection, [visit.page_id for visit in visits])
+    rows = []
+    for visit in visits:
+        page = found[visit.page_id]
+        values = {"tries": 0} if visit.unchanged else _ends(page, visit)
+        state = State(page.state) if visit.unchanged else visit.state
+        due_at = _due(connection, page, state, values["tries"], now, schedule)
+        rows.append({"id": visit.page_id, "run_id": run_id, "due_at": due_at, **values})
+    update_all(connection, Page, rows)
+
+
+def _ends(page: Any, visit: Visit) -> dict[str, Any]:
+    kept = page.article_seen_at is not None and visit.state in _NOTHING_SAID
+    values = {
+        "state": State.STORED if kept else visit.state,
+        "reason": None if kept else visit.reason,
+        "tries": page.tries + 1 if visit.state in _AGAIN else 0,
+        "alias_of_id": visit.alias_of_id,
     }
-    if not kept:
-        values |= _validators(page.url, state, fetches)
-    connection.execute(update(Page).where(Page.id == page_id).values(values))
+    return values if kept else values | _validators(page.url, visit.state, visit.fetches)
 
 
-def stays(connection: Connection, page_id: int, run_id: int, *, now: datetime, schedule: Schedule) -> None:
-    """A visit that found a page as it was: its state stays, its next visit is settled anew."""
-    page = _page(connection, page_id)
-    due = _due(connection, page, State(page.state), 0, now, schedule)
-    connection.execute(update(Page).where(Page.id == page_id).values(tries=0, due_at=due, run_id=run_id))
-
-
-def _page(connection: Connection, page_id: int) -> Any:
-    query = (
-        select(
-            *(Page.__table__.c[name] for name in ("url", "kind", "state", "depth", "tries", "first_seen_at")),
-            Article.first_seen_at.label("article_seen_at"),
-            Article.published_at,
-        )
-        .outerjoin(Article, Article.page_id == Page.id)
-        .where(Page.id == page_id)
-    )
-    return connection.execute(query).one()
+def _pages(connection: Connection, page_ids: Sequence[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    names = ("id", "url", "kind", "state", "depth", "tries", "first_seen_at")
+    query = select(
+        *(Page.__table__.c[name] for name in names),
+        Article.first_seen_at.label("article_seen_at"),
+        Article.published_at,
+    ).outerjoin(Article, Article.page_id == Page.id)
+    for part in chunks(page_ids):
+        found.update((row.id, row) for row in connection.execute(query.where(Page.id.in_(part))))
+    return found
 
 
 def _due(

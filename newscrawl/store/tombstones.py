@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, or_, select, update
@@ -21,14 +21,29 @@ def kept_out(connection: Connection, site: str, urls: Iterable[str], hashes: Ite
     return None if found is None else f"forgotten: {found}"
 
 
-def without_forgotten(connection: Connection, story: Story) -> Story:
+def without_forgotten(connection: Connection, stories: Sequence[Story]) -> list[Story]:
+    """The stories, each as it is to be stored."""
+    urls = [url for story in stories for url in _addresses(story)]
+    hashes = [sha256 for story in stories for sha256 in _hashes(story)]
+    by_hash = select(TombstoneHash.tombstone_id).where(TombstoneHash.sha256.in_(hashes))
+    named = select(Tombstone.id).where(or_(Tombstone.url.in_(urls), Tombstone.id.in_(by_hash))).limit(1)
+    if connection.scalar(named) is None:
+        return list(stories)
+    return [_without_forgotten(connection, story) for story in stories]
+
+
+def _addresses(story: Story) -> set[str]:
+    return {story.url, story.alias_of or story.url, *(fetch.url for fetch in story.fetches)}
+
+
+def _hashes(story: Story) -> set[str]:
+    found = {fetch.sha256 for fetch in story.fetches if fetch.sha256}
+    return found | ({content_hash(story.article.title, story.article.body)} if story.article is not None else set())
+
+
+def _without_forgotten(connection: Connection, story: Story) -> Story:
     """The story; or without anything that was read, where its page is not to be stored. What was archived is erased."""
-    read = story.article
-    hashes = {fetch.sha256 for fetch in story.fetches if fetch.sha256}
-    if read is not None:
-        hashes.add(content_hash(read.title, read.body))
-    urls = {story.url, story.alias_of or story.url, *(fetch.url for fetch in story.fetches)}
-    reason = kept_out(connection, story.site, urls, hashes)
+    reason = kept_out(connection, story.site, _addresses(story), _hashes(story))
     if reason is None:
         return story
     erase_later(connection, [(f.archive_file, f.archive_offset) for f in story.fetches])

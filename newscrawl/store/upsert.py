@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, func
+from sqlalchemy import Connection, Table, bindparam, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -17,6 +17,24 @@ def insert_missing(connection: Connection, table: Any, rows: Sequence[Row], key:
     if rows:
         statement = _insert(connection)(_table(table)).on_conflict_do_nothing(index_elements=list(key))
         connection.execute(statement, unique(rows, key))
+
+
+def insert_all(connection: Connection, table: Any, rows: Sequence[Row]) -> None:
+    """Insert rows that are new."""
+    if rows:
+        connection.execute(insert(_table(table)), rows)
+
+
+def update_all(connection: Connection, table: Any, rows: Sequence[Row]) -> None:
+    """Give each row of this `id` the other values; a statement for each set of columns, however many rows have it."""
+    target = _table(table)
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for names, group in alike.items():
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != "id"}
+        statement = update(target).where(target.c.id == bindparam("new_id")).values(values)
+        connection.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in group])
 
 
 def upsert(

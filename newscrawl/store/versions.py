@@ -7,7 +7,7 @@ each request renews, is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,9 +17,10 @@ from sqlalchemy import Connection, Row, select
 
 from newscrawl.items import Article as Read
 from newscrawl.items import CreditKind, DateClaim, Story
-from newscrawl.store.models import ArticleVersion, Credit, CreditName, VersionImage
+from newscrawl.store.models import Article, ArticleVersion, Credit, CreditName, VersionImage
 from newscrawl.store.models import DateClaim as StoredClaim
 from newscrawl.store.types import clean
+from newscrawl.store.upsert import chunks
 from newscrawl.trace import TRACER_VERSION
 
 # A printed time may be the theme's of the day, which changes with every visit.
@@ -54,10 +55,15 @@ class _Facts:
     pictures: frozenset[tuple[str | None, ...]]
 
 
-def newest_version(connection: Connection, article_id: int) -> Row[Any] | None:
-    """The row of an article's newest version."""
-    query = select(*ArticleVersion.__table__.c).where(ArticleVersion.article_id == article_id)
-    return connection.execute(query.order_by(ArticleVersion.number.desc()).limit(1)).one_or_none()
+def newest_versions(connection: Connection, page_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """The rows of the newest versions of articles, by page."""
+    found: dict[int, Row[Any]] = {}
+    query = select(Article.page_id, *ArticleVersion.__table__.c).join(Article, Article.id == ArticleVersion.article_id)
+    for part in chunks(page_ids):
+        # A later one takes the place of an earlier one.
+        rows = connection.execute(query.where(Article.page_id.in_(part)).order_by(ArticleVersion.number))
+        found.update((row.page_id, row) for row in rows)
+    return found
 
 
 def compare(connection: Connection, newest: Row[Any], fields: dict[str, Any], read: Read, story: Story) -> Outcome:

@@ -24,7 +24,6 @@ from newscrawl.fetch.forgotten import AddressForgotten, ForgottenAddresses
 from newscrawl.fetch.members import members
 from newscrawl.items import Discovery, Evidence, Origin, PageKind, SourceRead, State, Story, Via
 from newscrawl.spiders.answers import state_of_error
-from newscrawl.store.findings import Places, add_origins
 from newscrawl.store.models import (
     Anchor,
     ArticleVersion,
@@ -36,6 +35,7 @@ from newscrawl.store.models import (
     Tombstone,
     TraceState,
 )
+from newscrawl.store.origins import Places, add_origins
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import open_engine, reading, writing
 from tests.support.stories import NOW, ORIGINAL, SITE, origin, story
