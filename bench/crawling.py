@@ -65,6 +65,10 @@ class Crawl:
 
     def start(self, before: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
         """`newscrawl crawl` of all papers; its log is appended to the folder's."""
+        return self.begin("crawl", *(self.names or self.service.papers.names), before=before)
+
+    def begin(self, *arguments: str, before: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
+        """A command of newscrawl with the settings of this crawl."""
         options = {
             **SETTINGS,
             "NEWSCRAWL_SITES": PACKAGE,
@@ -80,7 +84,7 @@ class Crawl:
             "NEWSCRAWL_DATABASE_URL": self.url,
             "NEWSCRAWL_ARCHIVE_DIR": str(self.archive),
         }
-        command = [sys.executable, "-m", "newscrawl", "crawl", *(self.names or self.service.papers.names), *pairs]
+        command = [sys.executable, "-m", "newscrawl", *arguments, *pairs]
         with (self.folder / "crawl.log").open("ab") as log:
             return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log, preexec_fn=before)  # noqa: PLW1509
 

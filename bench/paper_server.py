@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from bench.papers import EPOCH, Answer, Papers
+from bench.papers import EPOCH, PAPERS, Answer, Papers
 
 # (request handler, what it would have answered) → True where the fault has answered in its place
 Fault = Callable[["Handler", Answer], bool]
@@ -29,6 +30,8 @@ class Service:
     sent: Counter[str] = field(default_factory=Counter)
     """Bytes and answers so far, by host and in all (`bytes`, `answers`)."""
     stopped: threading.Event = field(default_factory=threading.Event)
+    asked: list[tuple[float, str]] = field(default_factory=list)
+    """When each request came, and for which host."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -41,6 +44,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.validators = ()
         host = (self.headers.get("Host") or "").partition(":")[0]
+        self.service.asked.append((time.monotonic(), host))
         answer: Answer | None = self.service.papers.answer(host, self.path)
         fault = self.service.faults.get((host, self.path.removesuffix("?again")))
         if fault is not None and answer is not None and fault(self, answer):
@@ -77,10 +81,10 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(pages: int, seed: int = 1, since: datetime = EPOCH) -> Iterator[Service]:
+def serve(pages: int, seed: int = 1, since: datetime = EPOCH, names: tuple[str, ...] = PAPERS) -> Iterator[Service]:
     """Serve papers of so many pages until the block ends."""
     port = _free_port()
-    service = Service(Papers(pages, port, seed, since))
+    service = Service(Papers(pages, port, seed, since, names))
     handler = type("BoundHandler", (Handler,), {"service": service})
     with ExitStack() as stack:
         for address in service.papers.hosts().values():

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event, text
 
 from bench.page_server import HOST, Pages
 from newscrawl.items import Discovery, Fetch, PageKind, RawPage, SourceRead, State, Story, Via
@@ -19,7 +19,7 @@ from newscrawl.reading import read_page, with_fingerprints, with_listed_credits,
 from newscrawl.sites import Site, SiteRole
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
-from newscrawl.store.session import open_engine
+from newscrawl.store.session import open_engine, reading
 
 BASE = f"http://{HOST}"
 SITE_ = Site(
@@ -71,8 +71,8 @@ def stories(pages: Pages, count: int, stages: Stages) -> list[Story]:
     return made
 
 
-def store(url: str, given: list[Story], stages: Stages, name: str) -> float:
-    """Commit the stories in batches; statements a page."""
+def store(url: str, given: list[Story], stages: Stages, name: str) -> tuple[float, float]:
+    """Commit the stories in batches; statements and bytes a page."""
     engine = open_engine(url)
     upgrade(engine)
     repository = Repository(engine)
@@ -85,16 +85,26 @@ def store(url: str, given: list[Story], stages: Stages, name: str) -> float:
     )  # fmt: skip
     with stages.timed(f"{name}: addresses of a sitemap", len(given)):
         repository.record_source(run, read)
-    count = _counting(engine)
+    before, count = _bytes(engine), _counting(engine)
     for start in range(0, len(given), BATCH):
         part = given[start : start + BATCH]
         with stages.timed(f"{name}: committed in batches", len(part)):
             repository.save(run, part, now=datetime.now(UTC))
+    told = count() / len(given), (_bytes(engine) - before) / len(given)
     engine.dispose()
-    return count() / len(given)
+    return told
 
 
-def _counting(engine: object) -> Callable[[], int]:
+def _bytes(engine: Engine) -> int:
+    """Size of the database."""
+    size = "pg_database_size(current_database())"
+    if engine.dialect.name == "sqlite":
+        size = "(SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)"
+    with reading(engine) as connection:
+        return int(connection.scalar(text(f"SELECT {size}")) or 0)
+
+
+def _counting(engine: Engine) -> Callable[[], int]:
     seen = [0]
 
     def note(*_: object) -> None:
@@ -113,5 +123,5 @@ def print_stages(pages: Pages, count: int, folder: Path, postgres: str | None) -
     told = {name: store(url, made, stages, name) for name, url in urls.items() if url}
     print(f"stages, {count} pages in one process:")
     print("\n".join(stages.lines()))
-    for name, statements in told.items():
-        print(f"  {name}: {statements:.1f} statements a page")
+    for name, (statements, size) in told.items():
+        print(f"  {name}: {statements:.1f} statements and {size / 1000:.1f} kB a page")

@@ -8,6 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
+
+from newscrawl import default_settings
+from newscrawl.cli.main import COMMANDS
 
 FOLDER = Path(__file__).resolve().parents[1] / "settings" / "schedule"
 PLACE = "/srv/newscrawl"
@@ -66,7 +70,7 @@ def test_systemd_finds_nothing_wrong_with_the_units(installed: Path):
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd-analyze")
     names = [path.name for path in FOLDER.glob("*.service")] + [path.name for path in FOLDER.glob("*.timer")]
-    assert len(names) == 5
+    assert len(names) == 7
     for name in names:
         unit = (FOLDER / name).read_text(encoding="utf-8").replace(PLACE, str(installed))
         (installed / name).write_text(unit, encoding="utf-8")
@@ -80,3 +84,25 @@ def _verify(folder: Path, names: list[str]) -> tuple[int, str]:
         ["systemd-analyze", "verify", "--man=no", *names], cwd=folder, capture_output=True, text=True, check=False
     )
     return done.returncode, done.stderr
+
+
+def test_the_compose_file_starts_commands_that_exist_on_settings_that_exist():
+    found = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))
+    services = found["services"]
+    assert set(services) == {"postgres", "migrate", "worker", "texts", "scheduler"}
+    served: set[str] = set()
+    for name, service in services.items():
+        for other, how in service.get("depends_on", {}).items():
+            assert other in services
+            assert how["condition"] in ("service_healthy", "service_completed_successfully")
+        assert {volume.partition(":")[0] for volume in service["volumes"]} <= set(found["volumes"])
+        if name == "postgres":
+            continue
+        program, command, *options = service["command"]
+        assert program == "newscrawl"
+        assert command in [one.name for one in COMMANDS]
+        named = dict(zip(options[::2], options[1::2], strict=True))
+        served.update(named.get("--queues", "").split(","))
+        own = [setting for setting in service["environment"] if setting.startswith("NEWSCRAWL_")]
+        assert [setting for setting in own if not hasattr(default_settings, setting)] == []
+    assert served - {""} == {"crawl", "texts", "replay", "schedule"}

@@ -117,11 +117,15 @@ class ArchiveWriter:
         Raises UnwritableArchive.
         """
         self._require()
-        if self._file is not None:
+        file = self._file
+        if file is not None:
             try:
-                os.fsync(self._file.fileno())
+                os.fsync(file.fileno())
+            except ValueError:  # called from another thread, while writing to it has failed
+                self._require()
+                raise
             except OSError as err:
-                raise self._fail(err, self._file.tell()) from err
+                raise self._fail(err, file.tell()) from err
 
     def close(self) -> None:
         """Raises UnwritableArchive."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newscrawl.crawl_state import state_of
 from newscrawl.discover.canonical import variant_key
@@ -15,16 +16,22 @@ from newscrawl.extensions.database import give_up, repository_of
 from newscrawl.fetch.recorder import archive_of
 from newscrawl.items import PictureRead, SourceRead, State, Story
 from newscrawl.plaintext import plain
+from newscrawl.store.repository import Saved, SourceCount
 from newscrawl.store.versions import Outcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class StorePipeline:
-    """Holds stories until a batch is full or old; what a crash loses is fetched again, as its pages are pending."""
+    """Holds stories until a batch is full or old; what a crash loses is fetched again, as its pages are pending.
+
+    Transactions run in a thread, one after the other, so that fetching goes on meanwhile. Whoever fills a batch waits
+    for its commit, and Scrapy takes no more responses than its limit of those that wait.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -33,6 +40,9 @@ class StorePipeline:
         self.size = crawler.settings.getint("NEWSCRAWL_BATCH_SIZE")
         self.seconds = crawler.settings.getfloat("NEWSCRAWL_BATCH_SECONDS")
         self.batch: list[Story] = []
+        self.saving: list[Story] = []
+        """The batch that is being committed."""
+        self._turn = asyncio.Lock()
         self.oldest: float = 0.0
         state_of(crawler).flush = self.flush
 
@@ -40,24 +50,24 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         if isinstance(item, SourceRead):
-            self._record(item)
+            await self._record(item)
         elif isinstance(item, Story):
-            self._hold(item)
+            await self._hold(item)
         elif isinstance(item, PictureRead):
-            self._note(item)
+            await self._note(item)
         return item
 
     def close_spider(self) -> None:
         self.flush()
 
-    def _hold(self, story: Story) -> None:
+    async def _hold(self, story: Story) -> None:
         now = asyncio.get_running_loop().time()
         self.oldest = self.oldest if self.batch else now
         self.batch.extend(self._split(story))
         if len(self.batch) >= self.size or now - self.oldest >= self.seconds:
-            self.flush()
+            await self._commit()
 
     def _split(self, story: Story) -> tuple[Story, ...]:
         """A page that stands for another address becomes two: the alias, and the page under that address.
@@ -82,20 +92,41 @@ class StorePipeline:
 
     def _state_of(self, url: str) -> State | None:
         """What is held counts before what is stored: of two addresses that name each other one keeps the text."""
-        held = next((story.state for story in reversed(self.batch) if story.url == url), None)
+        held = next((story.state for story in reversed([*self.saving, *self.batch]) if story.url == url), None)
         return held or self.repository.states([url]).get(url)
 
+    async def _commit(self) -> None:
+        """Commit what is held by then, after what was held before."""
+        async with self._turn:
+            self.saving, self.batch = self.batch, []
+            if self.saving:
+                self._count(await self._in_thread(self._save, self.saving) or [])
+            self.saving = []
+
+    async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T | None:
+        """The result; None where the database or archive can't be used, and the crawl stops."""
+        try:
+            return await asyncio.to_thread(work, *arguments)
+        except (StoreError, UnwritableArchive) as err:
+            give_up(self.crawler, err)
+            return None
+
     def flush(self) -> None:
-        """Commit what is held. Called by the spider too, before it asks which pages are left."""
+        """Commit what is held. Called by the spider too, before it asks which pages are left: then no item is on its
+        way, and nothing is being committed."""
         stories, self.batch = self.batch, []
         if not stories:
             return
         try:
-            self.archive.sync()
-            saved = self.repository.save(self._run, stories, now=datetime.now(UTC))
+            self._count(self._save(stories))
         except (StoreError, UnwritableArchive) as err:
             give_up(self.crawler, err)
-            return
+
+    def _save(self, stories: Sequence[Story]) -> list[Saved]:
+        self.archive.sync()
+        return self.repository.save(self._run, stories, now=datetime.now(UTC))
+
+    def _count(self, saved: Sequence[Saved]) -> None:
         for result in saved:
             if result.outcome is not Outcome.UNREAD:
                 self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
@@ -107,7 +138,7 @@ class StorePipeline:
                 what = "not stored, kept as failed: %s: %s"
                 logger.error(what, result.url, plain(result.error), extra=self._whose)
 
-    def _record(self, read: SourceRead) -> None:
+    async def _record(self, read: SourceRead) -> None:
         needed = getattr(self.crawler.spider, "sources_must_answer", True)
         if needed:
             self.crawler.stats.inc_value("newscrawl/source/tried")
@@ -117,27 +148,29 @@ class StorePipeline:
             logger.log(level, what, read.url, plain(read.reason), read.state, extra=self._whose)
         elif needed:
             self.crawler.stats.inc_value("newscrawl/source/read")
-        try:
-            self.archive.sync()
-            count = self.repository.record_source(self._run, read)
-        except (StoreError, UnwritableArchive) as err:
-            give_up(self.crawler, err)
-            return
-        self.crawler.stats.inc_value("newscrawl/found", count.found)
-        self.crawler.stats.inc_value("newscrawl/new", count.new)
+        async with self._turn:
+            count = await self._in_thread(self._save_source, read)
+        if count is not None:
+            self.crawler.stats.inc_value("newscrawl/found", count.found)
+            self.crawler.stats.inc_value("newscrawl/new", count.new)
+
+    def _save_source(self, read: SourceRead) -> SourceCount:
+        self.archive.sync()
+        return self.repository.record_source(self._run, read)
 
     @property
     def _whose(self) -> dict[str, Any]:
         """What a log line says of the crawl it is from."""
         return {"spider": self.crawler.spider}
 
-    def _note(self, read: PictureRead) -> None:
+    async def _note(self, read: PictureRead) -> None:
         self.crawler.stats.inc_value("newscrawl/image/failed" if read.error else "newscrawl/image/read")
-        try:
-            self.archive.sync()
-            self.repository.save_picture(read)
-        except (StoreError, UnwritableArchive) as err:
-            give_up(self.crawler, err)
+        async with self._turn:
+            await self._in_thread(self._save_picture, read)
+
+    def _save_picture(self, read: PictureRead) -> None:
+        self.archive.sync()
+        self.repository.save_picture(read)
 
     @property
     def _run(self) -> int:
