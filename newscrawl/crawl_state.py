@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.fetch.archive import ArchiveWriter
+    from newscrawl.store.locks import SiteLocks
 
 
 def _nothing() -> None:
@@ -29,6 +30,8 @@ class CrawlState:
     """Commits what is held, by the store; called before somebody asks which pages are left."""
     archive: ArchiveWriter | None = None
     """The one writer, by whoever needs it first."""
+    locks: SiteLocks | None = None
+    """Of the process, by whoever starts the crawl."""
     closing: Task[None] | None = None
     """The crawl's closing once it has given up; a task that nobody holds may be collected."""
 

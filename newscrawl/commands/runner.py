@@ -14,6 +14,7 @@ from twisted.internet.defer import DeferredList
 from newscrawl.commands.exits import Exit, exit_code, worst
 from newscrawl.commands.stopping import stoppable
 from newscrawl.commands.tracing import trace_stored
+from newscrawl.crawl_state import state_of
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.database import database_url, open_repository
 from newscrawl.sites import hosts, load_sites
@@ -132,7 +133,7 @@ def _run(
 
     def begin(name: str, failed: Exit = Exit.COULD_NOT_START, **arguments: Any) -> Any:
         crawler = process.create_crawler(name)
-        crawler.newscrawl_locks = locks
+        state_of(crawler).locks = locks
         crawler.signals.connect(_noting(crawler, endings), signals.spider_closed, weak=False)
         return process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings, failed)
 

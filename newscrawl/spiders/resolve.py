@@ -19,7 +19,7 @@ from newscrawl.extensions.sites import declared_sites
 from newscrawl.items import PageKind, SourceRead
 from newscrawl.sites import Site, hosts
 from newscrawl.spiders.reading import SourceSpider
-from newscrawl.store.locks import SiteLocks, of_host
+from newscrawl.store.locks import of_host
 from newscrawl.store.resolving import Limits, Resolver, Steps
 from newscrawl.store.session import reading
 from newscrawl.store.tracing import TextTracing, select_versions
@@ -125,7 +125,8 @@ class ResolveSpider(SourceSpider):
     async def _busy(self, sites: Collection[str]) -> bool:
         """Wait until no other process crawls the sites' hosts, which then are this one's to its end; True where that
         took too long."""
-        locks: SiteLocks = self.crawler.newscrawl_locks  # type: ignore[attr-defined]
+        locks = state_of(self.crawler).locks
+        assert locks is not None
         shared = hosts(declared_sites(self.crawler))
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         for host in sorted({shared[name] for name in sites if name in shared}):
