@@ -94,7 +94,7 @@ def check(files: Mapping[str, str]) -> tuple[Problem, ...]:
     for file, text in files.items():
         try:
             table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as err:
+        except (tomllib.TOMLDecodeError, RecursionError) as err:
             problems.append(Problem(file=file, entry=None, line=None, said=f"is no TOML: {err}"))
             continue
         problems += (Problem(file=file, entry=None, line=None, said=said) for said in _of_table(table))

@@ -294,6 +294,11 @@ def test_what_is_appended_is_read_back_and_found(entry: NewEntry, texts: tuple[s
             assert entry.id in {e.id for e in mention.entries}
 
 
+def test_nesting_without_end_is_no_toml() -> None:
+    (problem,) = [p for p in check({"deep.toml": "a=" + "[" * 5000 + "]" * 5000}) if p.file == "deep.toml"]
+    assert "is no TOML" in problem.said
+
+
 @given(st.text())
 def test_no_text_breaks_the_check(text: str) -> None:
     for problem in check({"agencies.toml": text}):
