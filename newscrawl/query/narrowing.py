@@ -16,8 +16,8 @@ OWN = "own"
 """As a filter's origin: articles of outlets and agencies for which no other origin is known."""
 ORIGINALS = ("outlet", "agency")
 """Kinds of publishers that publish texts of their own."""
-# Articles of an agency that are looked up one by one. Of an agency with more, those in the list's order are asked: every
-# tenth or twentieth is one of its own then.
+# Articles of an agency that are looked up one by one. Of an agency with more, those in the list's order are asked: one
+# of some twenty is its own then.
 _FEW = 60_000
 
 
