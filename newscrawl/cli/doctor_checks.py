@@ -142,7 +142,12 @@ def resolver(path: Path = Path("/etc/resolv.conf")) -> Check:
         socket.getaddrinfo("localhost", 80)
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     except OSError as err:
-        return Check("resolver", Status.FAILED, f"localhost can't be resolved: {err}", "see /etc/hosts")
+        return Check(
+            "resolver",
+            Status.FAILED,
+            f"localhost can't be resolved: {err}",
+            "write 127.0.0.1 localhost into /etc/hosts",
+        )
     servers = [line.split()[1] for line in lines if line.startswith("nameserver ") and len(line.split()) > 1]
     if not servers:
         return Check("resolver", Status.WARNING, f"{path} names no server", "no site can be crawled until it does")
