@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Exists, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Exists, and_, exists, func, or_, select
 
-from newscrawl.query.views import ARTICLE, REVIEW
-from newscrawl.store.models import ArticleVersion, Evidence, OriginLink, Publisher
+from newscrawl.query.views import REVIEW
+from newscrawl.store.models import Article, ArticleVersion, Evidence, OriginLink, Publisher
 from newscrawl.store.models import Review as ReviewTable
 from newscrawl.store.session import reading
 
@@ -23,6 +23,8 @@ _SURE = 0.9
 _CONTRADICTS = 0.3
 # Edges of the bins in which confidences are compared with what people found.
 _EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+# Origins that are read at once.
+_AT_ONCE = 100
 # Of the normal distribution, for 95 %.
 _Z = 1.96
 
@@ -108,10 +110,46 @@ def questions(
 ) -> list[Question]:
     """Origins of newest versions that nobody decided about, the least certain first (uncertainty sampling, Lewis and
     Gale 1994). doubtful: False for all of them, in an order that only looks random. Raises StoreError."""
+    found: list[Question] = []
+    with reading(engine) as connection:
+        for part in _parts(_undecided(connection, url, site, doubtful)):
+            asked = (_question(row) for row in _asked(connection, part))
+            found += [question for question in asked if question.reasons or not doubtful]
+            if limit is not None and len(found) >= limit:
+                break
+    return found[:limit]
+
+
+def _undecided(connection: Connection, url: str | None, site: str | None, doubtful: bool) -> list[int]:
+    """Ids of links in the order in which they are asked; the rest of a link is read for those alone that are shown."""
+    reviewed = Article.id.in_(select(ReviewTable.article_id))
+    query = (
+        select(OriginLink.id, Article.url, Publisher.slug)
+        .join(Article, Article.newest_version_id == OriginLink.article_version_id)
+        .join(Publisher, Publisher.id == OriginLink.publisher_id)
+        .where(or_(~reviewed, ~_decided()))
+        .order_by(func.abs(OriginLink.confidence - 0.5), Article.url, OriginLink.rank)
+    )
+    query = query.where(Article.url == url) if url else query
+    query = query.where(Article.site == site) if site else query
+    rows = connection.execute(query).all()
+    if not doubtful:
+        rows = sorted(rows, key=lambda row: hashlib.sha256(f"{row.url} {row.slug}".encode()).digest())
+    return [row.id for row in rows]
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+
+
+def _asked(connection: Connection, ids: Sequence[int]) -> list[Any]:
+    """What a question tells of these links, in their order."""
     link = OriginLink.__table__.c
     query = (
         select(
-            *(ARTICLE.c[name] for name in ("url", "site", "title")),
+            link.id,
+            *(Article.__table__.c[name] for name in ("url", "site")),
+            ArticleVersion.title,
             *(link[name] for name in ("rank", "role", "relation", "confidence", "direction")),
             link.publisher_name.label("origin_name"),
             link.url.label("origin_url"),
@@ -121,28 +159,13 @@ def questions(
             ).label("contradicted"),
             _evidence(Evidence.kind == "review").label("earlier"),
         )
-        .join(OriginLink, link.article_version_id == ARTICLE.c.version_id)
+        .join(Article, Article.newest_version_id == link.article_version_id)
+        .join(ArticleVersion, ArticleVersion.id == link.article_version_id)
         .join(Publisher, Publisher.id == link.publisher_id)
-        .where(~_decided())
-        .order_by(func.abs(link.confidence - 0.5), ARTICLE.c.url, link.rank)
+        .where(link.id.in_(ids))
     )
-    query = query.where(ARTICLE.c.url == url) if url else query
-    query = query.where(ARTICLE.c.site == site) if site else query
-    with reading(engine) as connection:
-        return _asked(connection, query, doubtful, limit)
-
-
-def _asked(connection: Connection, query: Any, doubtful: bool, limit: int | None) -> list[Question]:
-    found = []
-    for row in connection.execute(query).mappings():
-        question = _question(row)
-        if question.reasons or not doubtful:
-            found.append(question)
-        if doubtful and limit is not None and len(found) == limit:
-            break
-    if not doubtful:
-        found.sort(key=lambda q: hashlib.sha256(f"{q.url} {q.origin}".encode()).digest())
-    return found[:limit]
+    rows = {row["id"]: row for row in connection.execute(query).mappings()}
+    return [rows[ident] for ident in ids]
 
 
 def _evidence(*which: ColumnElement[bool]) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from newscrawl.dedup.model import Document
 from newscrawl.dedup.prepare import prepare as prepare_words
 from newscrawl.store.models import Anchor, ArticleVersion, Embedding
-from newscrawl.store.snapshots import Snapshots
+from newscrawl.store.snapshots import CURRENT, by_state, load
 from newscrawl.store.texts import StoredText, newest, stored_texts
 from newscrawl.store.upsert import chunks, insert_missing, upsert
 from newscrawl.trace.anchors import NAMES, names
@@ -28,9 +28,10 @@ class Divider:
     """Makes sentences of texts, without the paragraphs that a site's articles share."""
 
     def __init__(self, connection: Connection) -> None:
-        snapshots = Snapshots()
-        number = snapshots.current(connection).number
-        self._snapshot = snapshots.content(connection, number)
+        # Asked of readers too, who may not make the first one.
+        current = by_state(connection, CURRENT)
+        number = current.number if current else 0
+        self._snapshot = load(connection, number)
         self.version = f"{SPLITTER}/{NAMES}/{number}"
         """Vectors of texts that were divided by another version are made anew, and the names beside them."""
 

@@ -82,7 +82,7 @@ def decide(state: Shared, said: Answer) -> Stored:
     done = answer(
         state.writer, said.url, said.rank, said.decision, named, said.reviewer, said.note, said.expected, "address"
     )
-    state.remembered.clear()
+    state.remembered.forget("review")
     after = [
         Believed(publisher=o.publisher, relation=o.relation, confidence=o.confidence, url=o.url) for o in done.after
     ]

@@ -26,11 +26,17 @@ Text = Annotated[str, Form(max_length=LONGEST, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/review", dependencies=[Depends(may_read)])
-def queue(request: Request, engine: Reader, site: Word = None, sample: bool = False, done: Word = None) -> Response:
+def queue(
+    request: Request, engine: Reader, state: Shared, site: Word = None, sample: bool = False, done: Word = None
+) -> Response:
+    key = ("review", given(site), sample)
+    asked, _ = state.remembered.get(
+        key, lambda: reviews.questions(engine, site=key[1], limit=_SHOWN + 1, doubtful=not sample)
+    )
     return page(
         request,
         "review.html",
-        asked=reviews.questions(engine, site=given(site), limit=_SHOWN + 1, doubtful=not sample),
+        asked=asked,
         most=_SHOWN,
         report=reviews.report(engine),
         last=reviews.reviews(engine)[: -_LAST - 1 : -1],
@@ -71,7 +77,7 @@ def decide(
         except NewscrawlError as err:
             wrong = str(err)
         else:
-            state.remembered.clear()
+            state.remembered.forget("review")
             sample = "1" if _chosen(chosen) == "sample" else None
             return RedirectResponse(link("/review", done=decision.value, sample=sample), 303)
     return _question(

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
+from contextlib import closing
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -148,6 +152,16 @@ def test_sentences_stand_beside_each_other(client: Client) -> None:
     alone = words(client, "/side-by-side", url=ORIGINAL)
     assert "nothing can stand beside it" in alone
     assert COPY in alone
+
+
+def test_a_database_that_has_learned_nothing_is_read_without_writing(filled_template: Path, tmp_path: Path) -> None:
+    path = tmp_path / "newscrawl.db"
+    shutil.copy(filled_template, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM dedup_snapshot")
+        connection.commit()
+    with serving(f"sqlite:///{path}") as served:
+        assert ENGLISH[0] in words(served, "/side-by-side", url=COPY)
 
 
 def test_versions_show_what_changed(client: Client) -> None:
