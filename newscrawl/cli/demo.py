@@ -103,9 +103,10 @@ def _prepare(folder: Path, keep: bool) -> None:
     if folder != FOLDER and folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise ConfigurationError(f"{folder} is not empty and no demo made it; name another folder")
     if not keep:
+        for kept in ("archive", "newscrawl.db.locks"):
+            shutil.rmtree(folder / kept, ignore_errors=True)
         for path in (*folder.glob("newscrawl.db*"), folder / "crawl.log"):
             path.unlink(missing_ok=True)
-        shutil.rmtree(folder / "archive", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
 

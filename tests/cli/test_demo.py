@@ -159,3 +159,15 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
 
 def test_outside_the_project_it_says_where_to_run(tmp_path: Path, taken_port: int) -> None:
     assert "project folder" in run(tmp_path / "demo", taken_port, cwd=tmp_path).errors
+
+
+def test_a_second_demo_begins_where_nothing_is_left_of_the_first(tmp_path: Path) -> None:
+    from newscrawl.cli import demo as command
+
+    command._prepare(tmp_path, keep=False)
+    (tmp_path / "newscrawl.db.locks").mkdir()
+    (tmp_path / "newscrawl.db.locks" / "securnews").touch()
+    (tmp_path / "newscrawl.db").touch()
+    (tmp_path / "archive").mkdir()
+    command._prepare(tmp_path, keep=False)
+    assert [path.name for path in tmp_path.iterdir()] == [command._MARK]
