@@ -116,6 +116,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_foreign_folder(wheel: 
     assert {name.split("/")[0] for name in held} == {"newscrawl"}
 
 
+@pytest.mark.slow
 def test_a_project_made_by_init_migrates_and_crawls(program: Path, project: Path, served: int) -> None:
     (project / "settings" / "sites" / "kurier.py").write_text(SITE.format(port=served), encoding="utf-8")
     with (project / "settings" / "development.py").open("a", encoding="utf-8") as file:

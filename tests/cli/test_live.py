@@ -61,6 +61,7 @@ def test_a_terminal_shows_how_far_each_site_is(sqlite_project: Project):
     assert "INFO" not in seen
 
 
+@pytest.mark.slow
 def test_quiet_says_nothing_of_what_went_well(sqlite_project: Project):
     code, seen = on_a_terminal(sqlite_project, SITES[3], "--quiet")
     assert (code, seen.strip()) == (0, "")

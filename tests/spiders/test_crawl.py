@@ -119,7 +119,7 @@ def _killed_and_resumed(project: Project, moment: str) -> None:
     assert project.scrapy("crawl", *SITES).returncode == 0
 
 
-@pytest.mark.parametrize("moment", [*MOMENTS][-2:] + [pytest.param(m, marks=pytest.mark.slow) for m in [*MOMENTS][:-2]])
+@pytest.mark.parametrize("moment", [pytest.param(m, marks=pytest.mark.slow) for m in [*MOMENTS][:-1]] + [*MOMENTS][-1:])
 @pytest.mark.parametrize("crawled", ["sqlite"], indirect=True)
 def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, sqlite_project: Project, moment: str):
     _killed_and_resumed(sqlite_project, MOMENTS[moment])
@@ -127,6 +127,7 @@ def test_a_killed_crawl_goes_on_to_the_same_result(crawled: Project, sqlite_proj
 
 
 @pytest.mark.parametrize("crawled", ["sqlite"], indirect=True)
+@pytest.mark.slow
 def test_a_crawl_after_harvests_comes_to_what_it_comes_to_without(crawled: Project, sqlite_project: Project):
     for _ in range(2):
         assert sqlite_project.scrapy("crawl", "originals").returncode == 0
@@ -134,6 +135,7 @@ def test_a_crawl_after_harvests_comes_to_what_it_comes_to_without(crawled: Proje
     _same(sqlite_project, crawled)
 
 
+@pytest.mark.slow
 def test_a_replay_of_its_archive_comes_to_the_same(crawled: Project, sqlite_project: Project):
     """Only what was never fetched is left open: a page that robots.txt forbade."""
     files = sorted(map(str, crawled.archive.iterdir()))

@@ -39,7 +39,9 @@ class Server(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-@pytest.mark.parametrize(("status", "says"), [(503, "answered 503"), (None, "brought no answer")])
+@pytest.mark.parametrize(
+    ("status", "says"), [(503, "answered 503"), pytest.param(None, "brought no answer", marks=pytest.mark.slow)]
+)
 def test_a_page_waits_while_robots_txt_can_not_be_had(tmp_path: Path, status: int | None, says: str):
     Server.asked.clear()
     STATUS["/robots.txt"] = status
