@@ -96,8 +96,8 @@ def test_files_and_folders(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_pages_is_told(tmp_path: Path) -> None:
-    done = subprocess.run([*COMMAND, str(tmp_path)], capture_output=True, text=True, check=True)
-    assert (done.stdout, "no HTML files" in done.stderr) == ("", True)
+    done = subprocess.run([*COMMAND, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, "no HTML files" in done.stderr) == (1, "", True)
 
 
 def test_neither_crawler_nor_database_is_loaded() -> None:

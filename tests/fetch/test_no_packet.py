@@ -73,7 +73,8 @@ class Source(BaseHTTPRequestHandler):
             items = "".join(f"<item><link>{escape(url)}</link></item>" for url in [*own, *inside, *URLS])
             self._send(f'<rss version="2.0"><channel>{items}</channel></rss>', kind="application/rss+xml")
         elif kind == "index.xml":
-            named = [f"{base}/sitemap.xml", f"{base}/r/0", *inside, *URLS]
+            # Not one that the feed names too: whichever source is read first decides what an address is.
+            named = [f"{base}/sitemap.xml", f"{base}/r/1", *inside, *URLS]
             self._send(xml("sitemapindex", "sitemap", named), kind="text/xml")
         elif kind == "sitemap.xml":
             self._send(xml("urlset", "url", [*(f"{url}s" for url in inside), *URLS]), kind="text/xml")
