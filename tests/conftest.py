@@ -26,7 +26,16 @@ settings.load_profile("newscrawl")
 # Seconds for each of a hundred crawls; the tests that are about workers, and the demo's, ask for them.
 os.environ["NEWSCRAWL_WORKERS"] = "0"
 
+COMMANDS = Path(__file__).parent / "cli"
 BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Programs are started on SQLite; what they ask is asked of both databases by the tests of store and query."""
+    for item in items:
+        if COMMANDS in item.path.parents and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from newscrawl.dedup import exact, settle
 from newscrawl.dedup.families import Facts
 from newscrawl.dedup.files import Spill, TextFile
-from newscrawl.dedup.model import REVERSED, Document, Kind, Snapshot, Text
+from newscrawl.dedup.kinds import REVERSED, Kind
+from newscrawl.dedup.model import Document, Snapshot, Text
 from newscrawl.dedup.neighbours import neighbours, together
 from newscrawl.dedup.pairs import Pair, pair_of
 from newscrawl.dedup.prepare import prepare_many, sampled

@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from newscrawl.dedup import times
 from newscrawl.dedup.clusters import components
-from newscrawl.dedup.model import REVERSED, Kind
+from newscrawl.dedup.kinds import REVERSED, Kind
 from newscrawl.dedup.pairs import UPDATES, Key, Pair
 from newscrawl.dedup.parents import parents
 

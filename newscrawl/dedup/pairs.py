@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from newscrawl.dedup.model import JOINS, REVERSED, Kind, Relation
+from newscrawl.dedup.kinds import JOINS, REVERSED, Kind
+from newscrawl.dedup.model import Relation
 from newscrawl.dedup.passages import stretch_count
 
 Key = TypeVar("Key", int, str)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from newscrawl.dedup.model import JOINS, Kind
+from newscrawl.dedup.kinds import JOINS, Kind
 from newscrawl.dedup.pairs import PARENT, WHOLE, Common, Key
 from newscrawl.dedup.passages import stretch_count
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from newscrawl.dedup import times
 from newscrawl.dedup.decide import fills_a_form, same_text
+from newscrawl.dedup.kinds import REVERSED, Kind
 from newscrawl.dedup.measures import Measures, measure_many
-from newscrawl.dedup.model import REVERSED, Kind, Relation, Snapshot, Text
+from newscrawl.dedup.model import Relation, Snapshot, Text
 
 DETECTOR = "relate-4"
 SAME = 0.6

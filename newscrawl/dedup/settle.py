@@ -10,7 +10,7 @@ from typing import Any
 
 from newscrawl.dedup.clusters import components
 from newscrawl.dedup.families import Facts, families, parts_of
-from newscrawl.dedup.model import Kind
+from newscrawl.dedup.kinds import Kind
 from newscrawl.dedup.pairs import Pair
 
 TABLE = """

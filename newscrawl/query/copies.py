@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, or_, select
 
-from newscrawl.dedup.model import REVERSED
+from newscrawl.dedup.kinds import REVERSED
 from newscrawl.query.firsts import earliest, in_time
 from newscrawl.query.lookup import find_page
 from newscrawl.query.views import ARTICLE, FAMILY, PAGE

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, select
 
 from newscrawl.query.article import Credit, Dossier, article
-from newscrawl.store.embeddings import Divider
 from newscrawl.store.models import Article, OriginLink
 from newscrawl.store.session import reading
 from newscrawl.store.texts import StoredText, stored_texts
 from newscrawl.trace.sentences import split_article
 from newscrawl.trace.spans import spans
+
+if TYPE_CHECKING:
+    from newscrawl.store.embeddings import Divider
 
 Span = tuple[int, int]
 # Neither says who made the text or its pictures.
@@ -112,6 +115,9 @@ def _comparisons(connection: Connection, found: Dossier, pages: dict[str, Dossie
     )
     versions = {rank: (copy, original) for rank, copy, original in connection.execute(query) if original is not None}
     texts = stored_texts(connection, {version for pair in versions.values() for version in pair})
+    # Brings numpy, which the other questions do without.
+    from newscrawl.store.embeddings import Divider
+
     divider = Divider(connection)
     for origin in found.origins:
         if not origin.alignment or origin.original_url is None or origin.rank not in versions:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, or_, select, update
 
 from newscrawl.dedup import exact
-from newscrawl.dedup.model import Kind
+from newscrawl.dedup.kinds import Kind
 from newscrawl.items import Article as Read
 from newscrawl.items import Fingerprint as Value
 from newscrawl.items import Story

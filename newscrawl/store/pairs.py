@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
-from newscrawl.dedup.model import Kind
+from newscrawl.dedup.kinds import Kind
 from newscrawl.dedup.pairs import UPDATES, Pair
 from newscrawl.store.models import DuplicatePair
 from newscrawl.store.upsert import chunks

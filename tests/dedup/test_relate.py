@@ -6,7 +6,8 @@ import pytest
 
 from newscrawl.dedup.families import Facts, families
 from newscrawl.dedup.index import MemoryIndex
-from newscrawl.dedup.model import JOINS, Document, Kind, Sketch, Snapshot
+from newscrawl.dedup.kinds import JOINS, Kind
+from newscrawl.dedup.model import Document, Sketch, Snapshot
 from newscrawl.dedup.pairs import pair_of
 from newscrawl.dedup.prepare import SKETCH, prepare, sketch
 from newscrawl.dedup.relate import relate

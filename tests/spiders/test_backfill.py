@@ -113,7 +113,8 @@ def test_a_killed_backfill_goes_on_with_the_articles_of_its_days(
     sources = {"/index.xml", "/sitemap-2026-02.xml", *(f"/tag/2026-02-{n}" for n in (10, 11, 12, 13))}
     again = asked[len(before) :]
     assert {path for path in before if not path.startswith("/a/")} == {"/robots.txt", *sources}
-    assert [path for path in again if not path.startswith("/a/")] == ["/robots.txt"]
+    # Where all was stored before the kill, not even the rules.
+    assert {path for path in again if not path.startswith("/a/")} <= {"/robots.txt"}
     assert len(again) <= len(stored) + 1 - 4
     waiting = sqlite_project.rows("SELECT count(*) FROM page WHERE state = 'pending' AND kind = 'sitemap'")
     assert waiting == [(len(MONTHS) - 1,)]

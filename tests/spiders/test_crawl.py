@@ -152,18 +152,21 @@ def test_a_replay_of_its_archive_comes_to_the_same(crawled: Project, sqlite_proj
 
 
 @ON_POSTGRES
+@pytest.mark.slow
 def test_a_killed_crawl_goes_on_with_postgres_too(crawled: Project, postgres_project: Project):
     _killed_and_resumed(postgres_project, ARTICLES_STORED)
     _same(postgres_project, crawled)
 
 
 @ON_POSTGRES
+@pytest.mark.slow
 def test_both_databases_hold_the_same(crawled: Project, sqlite_project: Project):
     assert sqlite_project.scrapy("crawl", *SITES).returncode == 0
     _same(sqlite_project, crawled)
 
 
 @ON_POSTGRES
+@pytest.mark.slow
 def test_a_lost_database_stops_the_crawl_and_loses_nothing(
     crawled: Project, postgres_project: Project, postgres_server: URL
 ):

@@ -8,6 +8,8 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
 from newscrawl.demo import content
 from tests.spiders.conftest import Project
 from tests.trace.articles import HARBOUR_DE
@@ -22,6 +24,7 @@ CRAWL = ("crawl", "securnews_replica", "-s", "NEWSCRAWL_RESOLVE=1")
 ORIGINAL_STORED = "SELECT count(*) FROM article WHERE site = 'cnn_replica'"
 
 
+@pytest.mark.slow
 def test_every_copy_finds_its_original_through_the_search_though_that_was_killed(sqlite_project: Project):
     assert sqlite_project.scrapy("crawl", "originals").returncode == 0
     assert sqlite_project.stop_when(ORIGINAL_STORED, signal.SIGKILL, *CRAWL) == -signal.SIGKILL
