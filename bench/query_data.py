@@ -225,7 +225,8 @@ def _into_postgresql(engine: Engine) -> Iterator[Any]:
 
     def insert(table: str, columns: str, rows: list[Row]) -> None:
         if table == "cluster_member":
-            rows = [row for row in dict.fromkeys(rows) if row not in seen and not seen.add(row)]  # type: ignore[func-returns-value]
+            rows = [row for row in dict.fromkeys(rows) if row not in seen]
+            seen.update(rows)
         with cursor.copy(f'COPY "{table}" ({", ".join(columns.split())}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)

@@ -13,6 +13,7 @@ from lxml import etree
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract.document import Document, parse, text_at
 from newscrawl.extract.encoding import decode
+from newscrawl.extract.text import key
 from newscrawl.fetch.archive import ArchivedResponse, Place
 
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([/\"nrt])")
@@ -38,17 +39,13 @@ class Quote:
 def stands_in(quote: str, locator: str | None, response: ArchivedResponse) -> bool:
     """Whether the quote stands at its place of the page, else anywhere in it; letters and digits alone are compared,
     as white space and signs are set differently by pages and by those who read them."""
-    wanted = letters(quote)
+    wanted = key(quote)
     if not wanted:
         return True
     page = _page(response.body, response.content_type)
-    if page is not None and locator and wanted in letters(_at(page, locator)):
+    if page is not None and locator and wanted in key(_at(page, locator)):
         return True
     return wanted in _letters_of(response.body, response.content_type)
-
-
-def letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _at(page: Document, locator: str) -> str:
@@ -75,7 +72,7 @@ def _letters_of(body: bytes, content_type: str | None) -> str:
     visible = "" if page is None else "".join(_visible(page))
     attributes = "" if page is None else " ".join(str(v) for e in page.elements for v in _values(e))
     source = html.unescape(html.unescape(_ESCAPE.sub(_unescaped, written)))
-    return "\n".join(map(letters, (shown, visible, attributes, source)))
+    return "\n".join(map(key, (shown, visible, attributes, source)))
 
 
 def _values(element: etree._Element) -> list[object]:
@@ -88,4 +85,4 @@ def _visible(page: Document) -> list[str]:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    return json.loads(f'"{found[0]}"')  # type: ignore[no-any-return]
+    return str(json.loads(f'"{found[0]}"'))

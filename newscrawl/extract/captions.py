@@ -149,7 +149,7 @@ def _marked_credit(element: etree._Element) -> bool:
     if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
         return False
     named, itemprop = marks(element), (element.get("itemprop") or "").lower()
-    if named == " " and not itemprop and element.tag not in ("small", "cite"):
+    if named.isspace() and not itemprop and element.tag not in ("small", "cite"):
         return False
     if itemprop in ("caption", "description") or (_names_caption(named) and not _PLAIN_CREDIT.search(named)):
         return False
@@ -230,7 +230,7 @@ def captioned_by_alt(holder: etree._Element) -> etree._Element | None:
         if len(alt) >= 25:
             for element in holder.iter("p", "div", "span"):
                 text = text_of(element) if next(element.iterdescendants("img"), None) is None else ""
-                if len(alt) <= 2 * len(text) <= 4 * len(alt) + 240:
+                if len(alt) / 2 <= len(text) <= 2 * len(alt) + 120:
                     folded = key(text)
                     if folded.startswith(alt) and len(folded) <= len(alt) + 80:
                         return element

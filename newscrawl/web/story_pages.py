@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from newscrawl.items import Relation
 from newscrawl.query import agencies, coverage, network, stories, story
+from newscrawl.query.paging import Slice
 from newscrawl.web.charts import flow, timeline
 from newscrawl.web.inputs import Address, Day, PageNumber, Word, given, utc
 from newscrawl.web.render import page
 from newscrawl.web.signing import may_read
-from newscrawl.web.state import Reader, Shared
+from newscrawl.web.state import Reader, Shared, State
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may_read)])
 _ROWS = 20
@@ -26,22 +28,7 @@ _EDGES = 60
 def listed(
     request: Request, state: Shared, site: Word = None, since: Day = None, until: Day = None, number: PageNumber = 1
 ) -> Response:
-    key = ("stories", given(site), utc(since), utc(until), number)
-    rows, made_at = state.remembered.get(
-        key,
-        lambda: stories(
-            state.reader, site=key[1], since=key[2], until=key[3], limit=_ROWS, offset=(number - 1) * _ROWS
-        ),
-    )
-    return page(
-        request,
-        "stories.html",
-        rows=rows,
-        made_at=made_at,
-        number=number,
-        pages=max(1, ceil(rows.total / _ROWS)),
-        asked={"site": site or "", "since": since or "", "until": until or ""},
-    )
+    return _listing(request, state, stories, _ROWS, {"site": site, "since": since, "until": until}, number)
 
 
 @router.get("/story")
@@ -57,22 +44,7 @@ def told(request: Request, engine: Reader, address: Address) -> Response:
 def credited(
     request: Request, state: Shared, site: Word = None, since: Day = None, until: Day = None, number: PageNumber = 1
 ) -> Response:
-    key = ("agencies", given(site), utc(since), utc(until), number)
-    rows, made_at = state.remembered.get(
-        key,
-        lambda: agencies(
-            state.reader, site=key[1], since=key[2], until=key[3], limit=_AGENCIES, offset=(number - 1) * _AGENCIES
-        ),
-    )
-    return page(
-        request,
-        "agencies.html",
-        rows=rows,
-        made_at=made_at,
-        number=number,
-        pages=max(1, ceil(rows.total / _AGENCIES)),
-        asked={"site": site or "", "since": since or "", "until": until or ""},
-    )
+    return _listing(request, state, agencies, _AGENCIES, {"site": site, "since": since, "until": until}, number)
 
 
 @router.get("/network")
@@ -118,3 +90,23 @@ def copied(
             "least": least if least > 1 else "",
         },
     )
+
+
+def _listing(
+    request: Request,
+    state: State,
+    question: Callable[..., Slice[Any]],
+    most: int,
+    narrow: dict[str, str | None],
+    number: int,
+) -> Response:
+    """One page of a remembered list of at most `most` rows; the template is named as the question is."""
+    asked = {name: value or "" for name, value in narrow.items()}
+    site, since, until = given(asked["site"]), utc(asked["since"]), utc(asked["until"])
+    rows, made_at = state.remembered.get(
+        (question.__name__, site, since, until, number),
+        lambda: question(state.reader, site=site, since=since, until=until, limit=most, offset=(number - 1) * most),
+    )
+    pages = max(1, ceil(rows.total / most))
+    template = f"{question.__name__}.html"
+    return page(request, template, rows=rows, made_at=made_at, number=number, pages=pages, asked=asked)

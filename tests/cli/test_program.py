@@ -62,6 +62,17 @@ def test_help_and_extract_load_neither_scrapy_nor_sqlalchemy(tmp_path: Path) -> 
         assert done.stdout.strip() == "[]", name
 
 
+def test_questions_load_neither_vectors_nor_what_reads_pages() -> None:
+    """Every command of an analyst would wait for them."""
+    code = (
+        "import sys, newscrawl.query; "
+        "print([m for m in ('numpy', 'trafilatura', 'scrapy', 'fastapi', 'pyarrow') if m in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_wrong_command_or_option_is_wrong_usage() -> None:
     assert program("nonsense").returncode == 2
     assert program("articles", "--since", "yesterday").returncode == 2
