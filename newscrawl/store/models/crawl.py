@@ -73,11 +73,18 @@ class CrawlRun(Base):
     statistics: Mapped[dict[str, Any] | None]
 
 
+_FEW_ALIASES = text("alias_of_id IS NOT NULL")
+
+
 class Page(Base):
     """An address and its one state; the queue of every crawl."""
 
     __tablename__ = "page"
-    __table_args__ = (Index(None, "site", "state"), Index(None, "site", "kind", "state"))
+    __table_args__ = (
+        Index(None, "site", "state"),
+        Index(None, "site", "kind", "state"),
+        Index(None, "alias_of_id", sqlite_where=_FEW_ALIASES, postgresql_where=_FEW_ALIASES),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)
@@ -86,7 +93,7 @@ class Page(Base):
     via: Mapped[str]
     state: Mapped[str]
     reason: Mapped[str | None]
-    alias_of_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    alias_of_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
     listing: Mapped[str | None]
     """For sources: the declared listing they belong to."""
     depth: Mapped[int]
