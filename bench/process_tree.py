@@ -40,13 +40,16 @@ def run(
     *,
     environment: Mapping[str, str],
     log: Path,
+    folder: Path | None = None,
     progress: Callable[[], int] = lambda: 0,
     every: float = 0.25,
 ) -> Cost:
     """Run a command in a session of its own and watch the session's processes until its end."""
     cost, began = Cost(), time.monotonic()
     with log.open("ab") as output:
-        process = subprocess.Popen(command, env=dict(environment), stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=dict(environment), cwd=folder, stdout=output, stderr=output, start_new_session=True
+        )
     cost.main = process.pid
     ended = threading.Event()
 

@@ -74,7 +74,8 @@ def bare(folder: Path, port: int, pages: int) -> Cost:
     pairs = [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
     command = [sys.executable, "-m", "scrapy", "runspider", str(folder / "bare.py"), *pairs]
     outside = {k: v for k, v in os.environ.items() if not k.startswith(("SCRAPY_", "NEWSCRAWL_"))}
-    return run(command, environment=outside, log=folder / "bare.log")
+    # In a folder of its own: in the project's, Scrapy would take its settings.
+    return run(command, environment=outside, log=folder / "bare.log", folder=folder)
 
 
 def crawl(folder: Path, url: str, port: int, processes: int, encoder: str) -> Cost:
