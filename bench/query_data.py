@@ -213,7 +213,6 @@ def _into_sqlite(engine: Engine) -> Iterator[Any]:
     for _, _, statement in later:
         cursor.execute(statement)
     cursor.execute("COMMIT")
-    cursor.execute("ANALYZE")
     cursor.execute("PRAGMA journal_mode=WAL")
     raw.invalidate()
 
