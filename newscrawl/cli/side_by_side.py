@@ -74,10 +74,14 @@ def _print_columns(comparison: Comparison, found: SideBySide) -> None:
         f"{plain(comparison.origin_name)} ({plain(comparison.original_language) or 'language unknown'})", ratio=1
     )
     for row in comparison.rows:
-        mark = f"{row.kind}\nmoved" if row.moved else str(row.kind)
         cells = (text(row.copy or ""), text(row.original or ""))
-        table.add_row(_mark(mark, _STYLES[row.kind]), *cells)
+        table.add_row(_mark("\n".join(_told(row)), _STYLES[row.kind]), *cells)
     console.print(table)
+
+
+def _told(row: Row) -> list[str]:
+    caveat = [f"caveat: {row.caveat.kind}"] if row.caveat else []
+    return [str(row.kind), *(["moved"] if row.moved else []), *caveat]
 
 
 def _mark(value: str, style: str) -> str:
@@ -87,7 +91,7 @@ def _mark(value: str, style: str) -> str:
 
 def _print_row(row: Row) -> None:
     """One line for each side, so that a pipe can be searched and cut."""
-    kind = f"{row.kind}, moved" if row.moved else str(row.kind)
+    kind = ", ".join(_told(row))
     if row.copy is not None:
         print_line(f"[{kind}] copy: {row.copy}")
     if row.original is not None:
@@ -98,3 +102,5 @@ def _print_credits(comparison: Comparison) -> None:
     for title, quotes in (("Credits that were cut", comparison.credits_cut), ("kept", comparison.credits_kept)):
         if quotes:
             print_line(f"{title}: {'; '.join(f'“{plain(quote)}”' for quote in quotes)}")
+    if caveats := [row.caveat.words for row in comparison.caveats_cut if row.caveat]:
+        print_line(f"Caveats that were cut: {'; '.join(f'“{plain(words)}”' for words in caveats)}")

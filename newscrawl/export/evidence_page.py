@@ -89,12 +89,17 @@ def _comparisons(case: Case) -> Iterator[str]:
 
 
 def _cut(found: Comparison) -> str:
-    told = (("Credits of the original that the copy lacks", found.credits_cut), ("that it keeps", found.credits_kept))
+    told = (
+        ("Credits of the original that the copy lacks", found.credits_cut),
+        ("that it keeps", found.credits_kept),
+        ("Caveats of the original that the copy leaves out", tuple(row.original or "" for row in found.caveats_cut)),
+    )
     return "".join(f"<p>{what}: {'; '.join(f'“{_say(q)}”' for q in quotes)}</p>\n" for what, quotes in told if quotes)
 
 
 def _row(row: Row) -> str:
     kind = f"{row.kind}, moved" if row.moved else str(row.kind)
+    kind += f"<br>caveat: {_say(row.caveat.kind)}" if row.caveat else ""
     cells = f'<td class="kind">{kind}</td><td>{_say(row.copy)}</td><td>{_say(row.original)}</td>'
     return f'<tr class="{row.kind}">{cells}</tr>\n'
 

@@ -13,6 +13,7 @@ from newscrawl.query.article import Credit, Dossier, article
 from newscrawl.store.models import Article, OriginLink
 from newscrawl.store.session import reading
 from newscrawl.store.texts import StoredText, stored_texts
+from newscrawl.trace.caveats import Caveat, caveat
 from newscrawl.trace.sentences import split_article
 from newscrawl.trace.spans import spans
 
@@ -50,6 +51,9 @@ class Row:
     copy_span: Span | None
     """Characters of the stored body."""
     original_span: Span | None
+    caveat: Caveat | None
+    """What limits the original's sentence and was left out: with the sentence, or where it was put otherwise in its
+    language. What a translation says is not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,10 @@ class Comparison:
 
     def count(self, kind: RowKind) -> int:
         return sum(row.kind is kind for row in self.rows)
+
+    @property
+    def caveats_cut(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.caveat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,35 +162,47 @@ def _rows(copy: StoredText, original: StoredText, pairs: Sequence[Pair], divider
     for at in sorted([*((pair[0], pair) for pair in pairs), *((span, None) for span in mine)], key=lambda a: a[0]):
         span, pair = at
         if pair is None:
-            yield _row(RowKind.ADDED, copy=(copy.body, span))
+            yield _row(RowKind.ADDED, copy.language, copy=(copy.body, span))
             continue
         _, answer, score, order = pair
         moved = order == "moved"
         while theirs and not moved and theirs[0] < answer:
-            yield _row(RowKind.DROPPED, original=(original.body, theirs.pop(0)))
+            yield _row(RowKind.DROPPED, original.language, original=(original.body, theirs.pop(0)))
         same = _words(copy.body[slice(*span)]) == _words(original.body[slice(*answer)])
         kind = RowKind.KEPT if same else RowKind.TRANSLATED if other_language else RowKind.REWORDED
-        yield _row(kind, copy=(copy.body, span), original=(original.body, answer), moved=moved, score=score)
+        sides = (copy.body, span), (original.body, answer)
+        yield _row(kind, original.language, *sides, moved=moved, score=score)
     for span in theirs:
-        yield _row(RowKind.DROPPED, original=(original.body, span))
+        yield _row(RowKind.DROPPED, original.language, original=(original.body, span))
 
 
 def _row(
     kind: RowKind,
+    language: str | None,
     copy: tuple[str, Span] | None = None,
     original: tuple[str, Span] | None = None,
     moved: bool = False,
     score: float | None = None,
 ) -> Row:
+    mine = copy[0][slice(*copy[1])] if copy else None
+    theirs = original[0][slice(*original[1])] if original else None
     return Row(
         kind=kind,
-        copy=copy[0][slice(*copy[1])] if copy else None,
-        original=original[0][slice(*original[1])] if original else None,
+        copy=mine,
+        original=theirs,
         moved=moved,
         score=score,
         copy_span=copy[1] if copy else None,
         original_span=original[1] if original else None,
+        caveat=_left_out(kind, mine, theirs, language),
     )
+
+
+def _left_out(kind: RowKind, copy: str | None, original: str | None, language: str | None) -> Caveat | None:
+    if original is None or kind not in (RowKind.DROPPED, RowKind.REWORDED):
+        return None
+    found = caveat(original, language)
+    return None if found and copy and caveat(copy, language) else found
 
 
 def _alone(text: StoredText, paired: Sequence[Span], divider: Divider) -> list[Span]:

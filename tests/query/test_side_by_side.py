@@ -124,6 +124,45 @@ def test_places_are_those_of_the_stored_bodies(stored: Engine) -> None:
             assert bodies[FIRST][slice(*row.original_span)] == row.original
 
 
+def test_caveats_that_were_left_out_are_told(repository: Repository, engine: Engine, database_url: str) -> None:
+    for site in (SITE, ORIGINAL):
+        repository.upsert_site(site)
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    original = (
+        "Rebels took the town of Karsund, they said, which could not be independently verified.",
+        "The army allegedly fled.",
+        "It was not clear how many died.",
+    )
+    copied = ("Rebels took the town of Karsund, they said.", "The army reportedly ran away.")
+    first = told(FIRST, original, site="cnn", language="en", credits=())
+    assert [saved.error for saved in repository.save(run, [first], now=NOW)] == [None]
+    with reading(engine) as connection:
+        (version,) = select_versions(connection, url=FIRST)
+    ends = [len(line) for line in (copied[0], original[0])]
+    pairs = (
+        Passage(copy=(0, ends[0]), original=(0, ends[1]), score=0.4, moved=False),
+        Passage(
+            copy=(ends[0] + 1, ends[0] + 1 + len(copied[1])),
+            original=(ends[1] + 1, ends[1] + 1 + len(original[1])),
+            score=0.4,
+            moved=False,
+        ),
+    )
+    link = replace(origin(url=FIRST), version_id=version, basis="text", passages=pairs)
+    copy = replace(told(CUT, copied, site="umschau", language="en", credits=()), origins=(link,))
+    assert [saved.error for saved in repository.save(run, [copy], now=NOW)] == [None]
+
+    (found,) = side_by_side(engine, CUT).comparisons
+    assert [(row.kind, row.caveat and row.caveat.kind) for row in found.rows] == [
+        ("reworded", "unverified"),
+        ("reworded", None),
+        ("dropped", "unclear"),
+    ]
+    shown = newscrawl("show", "gekuerzt", "--side-by-side", "--database", database_url)
+    assert f"[dropped, caveat: unclear] original: {original[2]}\n" in shown.stdout
+    assert "Caveats that were cut: “independently verified”; “It was not clear”\n" in shown.stdout
+
+
 @pytest.mark.usefixtures("stored")
 def test_a_pipe_gets_lines_and_json_everything(database_url: str) -> None:
     run = newscrawl("show", "uebersetzt", "--side-by-side", "--database", database_url)
