@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from pathlib import Path
 from typing import Annotated
@@ -29,7 +30,8 @@ def verify(
 ) -> None:
     """Check a bundle without database and network: hashes, archived records, and that each quote stands in its page.
 
-    Exit code 1 where something is wrong.
+    Whoever holds a bundle can make another: that it is the one that was sent shows the SHA-256 of its SHA256SUMS, which
+    whoever made it was told too. Exit code 1 where something is wrong.
 
     Examples:
 
@@ -51,6 +53,7 @@ def verify(
             )
         for problem in found.problems:
             typer.echo(f"  {plain(problem)}", err=True)
+        typer.echo(f"SHA-256 of its SHA256SUMS: {found.sums_sha256}")
         typer.echo("It holds." if found.holds else f"It does not hold: {len(found.problems)} problems.")
     if not found.holds:
         raise typer.Exit(1)
@@ -84,6 +87,7 @@ def export(
     except OSError as err:
         raise NewscrawlError(f"can't write {output}: {err}") from err
     typer.echo(f"{len(files)} files in {output}; check it: newscrawl evidence verify {output}")
+    typer.echo(f"SHA-256 of its SHA256SUMS: {hashlib.sha256(files['SHA256SUMS']).hexdigest()}")
 
 
 def _write(output: Path, files: dict[str, bytes]) -> None:

@@ -1,11 +1,11 @@
-"""Checking an evidence bundle: neither database nor network is asked."""
+"""Checking an evidence bundle: neither database nor network is asked, and whoever made it may mean harm."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import tempfile
-import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,13 @@ from typing import Any
 
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.export.evidence import FORMAT, MANIFEST, RECORDS, SUMS
+from newscrawl.export.opened import Opened, open_bundle
 from newscrawl.export.quotes import stands_in
 from newscrawl.fetch.archive import ArchivedResponse, Place, read
 from newscrawl.fetch.check import check
 
-# Of one file of a bundle: what a zip says of its size may be a lie.
-_LARGEST = 2 * 1024**3
+# A bundle of one article and its originals has some dozen quotes. An enemy's would keep a checker busy for days.
+_MOST_QUOTES, _MOST_RECORDS = 20_000, 1_000
 
 
 class NoBundle(NewscrawlError):
@@ -35,6 +36,8 @@ class Verified:
     """Quotes that were found again in the enclosed pages."""
     unfound: int
     """Quotes that were not found word for word when the bundle was made, as the manifest says."""
+    sums_sha256: str
+    """SHA-256 of SHA256SUMS: whose bundle it is shows when its maker names the same."""
     problems: tuple[str, ...]
 
     @property
@@ -44,33 +47,30 @@ class Verified:
 
 def verify(bundle: Path) -> Verified:
     """Check hashes, records and quotes of a folder or zip. Raises NoBundle."""
-    files = _files(bundle)
     try:
-        manifest = json.loads(files[MANIFEST])
+        opened = open_bundle(bundle)
+    except ValueError as err:
+        raise NoBundle(f"can't read {bundle}: {err}") from err
+    try:
+        manifest = json.loads(opened.files[MANIFEST])
         if manifest["format"] != FORMAT:
             raise NoBundle(f"{bundle}: this version reads {FORMAT}, not {manifest['format']!r}")
-        return _verified(manifest, files)
-    except (KeyError, TypeError, AttributeError, ValueError) as err:
+        if len(manifest["quotes"]) > _MOST_QUOTES or len(manifest["records"]) > _MOST_RECORDS:
+            raise NoBundle(f"{bundle}: its {MANIFEST} lists more than that of any bundle")
+        return _verified(manifest, opened)
+    except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as err:
         raise NoBundle(f"{bundle} is no evidence bundle: its {MANIFEST} is missing or not as it should be") from err
 
 
-def _verified(manifest: Any, files: dict[str, bytes]) -> Verified:
-    problems = list(_hashes(manifest, files))
+def _verified(manifest: Any, opened: Opened) -> Verified:
+    files = opened.files
+    problems = [*opened.problems, *_hashes(manifest, files)]
+    sought = [quote for quote in manifest["quotes"] if quote["offset"] is not None]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RECORDS
         path.write_bytes(files.get(RECORDS, b""))
         problems += _whole(path)
-        responses: dict[int, ArchivedResponse] = {}
-        for record in manifest["records"]:
-            try:
-                responses[record["offset"]] = found = read(path.parent, Place(RECORDS, int(record["offset"])))
-            except ArchiveError as err:
-                problems.append(f"the record of {record['url']} can't be read: {err.__cause__ or err}")
-                continue
-            if (found.url, found.sha256) != (record["url"], record["body_sha256"]):
-                problems.append(f"the record at {record['offset']} is not that of {record['url']}")
-    sought = [quote for quote in manifest["quotes"] if quote["offset"] is not None]
-    lost = [q for q in sought if q["offset"] not in responses or not _holds(q, responses[q["offset"]])]
+        lost = _unread(manifest["records"], sought, path, problems)
     problems += [f"not in its page: “{quote['text'][:80]}” ({quote['url']})" for quote in lost]
     return Verified(
         url=str(manifest["url"]),
@@ -79,8 +79,28 @@ def _verified(manifest: Any, files: dict[str, bytes]) -> Verified:
         records=len(manifest["records"]),
         quotes=len(sought) - len(lost),
         unfound=len(manifest["quotes"]) - len(sought),
+        sums_sha256=hashlib.sha256(files.get(SUMS, b"")).hexdigest(),
         problems=tuple(problems),
     )
+
+
+def _unread(records: Any, quotes: list[Any], path: Path, problems: list[str]) -> list[Any]:
+    """The quotes that stand in none of the records. Records are read one by one: a kilobyte unpacks to megabytes."""
+    by_offset: dict[int, list[Any]] = {}
+    for quote in quotes:
+        by_offset.setdefault(int(quote["offset"]), []).append(quote)
+    lost = []
+    for record in records:
+        offset = int(record["offset"])
+        try:
+            found = read(path.parent, Place(RECORDS, offset))
+        except ArchiveError as err:
+            problems.append(f"the record of {record['url']} can't be read: {err.__cause__ or err}")
+            continue
+        if (found.url, found.sha256) != (record["url"], record["body_sha256"]):
+            problems.append(f"the record at {offset} is not that of {record['url']}")
+        lost += [quote for quote in by_offset.pop(offset, ()) if not _holds(quote, found)]
+    return lost + [quote for some in by_offset.values() for quote in some]
 
 
 def _holds(quote: Any, response: ArchivedResponse) -> bool:
@@ -89,16 +109,20 @@ def _holds(quote: Any, response: ArchivedResponse) -> bool:
 
 def _hashes(manifest: Any, files: dict[str, bytes]) -> Iterator[str]:
     listed = {file["name"]: file["sha256"] for file in manifest["files"]}
+    yield from (f"{name} is listed twice" for name, n in Counter(f["name"] for f in manifest["files"]).items() if n > 1)
+    made = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     for name, digest in listed.items():
         if name not in files:
             yield f"{name} is missing"
-        elif hashlib.sha256(files[name]).hexdigest() != digest:
+        elif made[name] != digest:
             yield f"{name} was changed: its SHA-256 is not that of the manifest"
     for name in sorted(files.keys() - listed.keys() - {MANIFEST, SUMS}):
         yield f"{name} is not in the manifest"
-    sums = {line[66:]: line[:64] for line in files.get(SUMS, b"").decode("utf-8", "replace").splitlines()}
-    if sums.get(MANIFEST) != hashlib.sha256(files[MANIFEST]).hexdigest():
+    sums = sorted(files.get(SUMS, b"").decode("utf-8", "replace").splitlines())
+    if f"{made[MANIFEST]}  {MANIFEST}" not in sums:
         yield f"{MANIFEST} was changed: its SHA-256 is not that of {SUMS}"
+    elif sums != sorted(f"{digest}  {name}" for name, digest in {**listed, MANIFEST: made[MANIFEST]}.items()):
+        yield f"{SUMS} was changed: it is not the manifest's list"
 
 
 def _whole(path: Path) -> list[str]:
@@ -106,17 +130,3 @@ def _whole(path: Path) -> list[str]:
         return [f"{RECORDS} at {problem.offset}: {problem.what}" for problem in check(path, path.parent).problems]
     except ArchiveError as err:
         return [str(err)]
-
-
-def _files(bundle: Path) -> dict[str, bytes]:
-    """The bundle's files by name; those of folders in it are none of its own."""
-    try:
-        if bundle.is_dir():
-            return {path.name: path.read_bytes() for path in bundle.iterdir() if path.is_file()}
-        with zipfile.ZipFile(bundle) as packed:
-            entries = [entry for entry in packed.infolist() if not entry.is_dir()]
-            if any(entry.file_size > _LARGEST for entry in entries):
-                raise NoBundle(f"{bundle}: a file in it is larger than any of a bundle")
-            return {entry.filename.rpartition("/")[2]: packed.read(entry) for entry in entries}
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as err:
-        raise NoBundle(f"can't read {bundle}: {err}") from err

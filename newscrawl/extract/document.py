@@ -30,7 +30,9 @@ _DEEPEST = (120, 12)
 # What XML 1.0 has no place for; lxml refuses it in strings.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_OFFSETS = re.compile(r"#char=(\d+),(\d+)$")
+_OFFSETS = re.compile(r"#char=(\d{1,12}),(\d{1,12})$")
+# What `locate` writes. XPath can also ask questions that take days, and locators come with other people's evidence.
+_STEPS = re.compile(r"(?:/[^/@|()\[\]]+(?:\[\d{1,9}\])?)+(?:/@[^/|()\[\]]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,13 @@ def elements_by(path: etree.XPath, root: etree._Element) -> list[etree._Element]
 def text_at(document: Document, locator: str) -> str:
     """The white-space-normalised text a locator points to.
 
-    Raises LookupError where the page has no such place.
+    Raises LookupError where the page has no such place, or the locator is none that `locate` makes.
     """
     path, _, pointer = locator.partition("#")
     if offsets := _OFFSETS.search(locator):
         return text_at(document, locator[: offsets.start()])[int(offsets[1]) : int(offsets[2])]
+    if not _STEPS.fullmatch(path):
+        raise LookupError(f"{path[:200]} is no place in a page")
     found = document.tree.xpath(path)
     if not isinstance(found, list) or not found:
         raise LookupError(f"the page has no {path}")

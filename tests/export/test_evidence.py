@@ -99,7 +99,9 @@ def test_the_report_is_one_file_that_loads_and_runs_nothing(case: tuple[str, Pat
         assert heading in page.text_content()
 
 
-@pytest.mark.parametrize("name", ["report.html", "evidence.json", "pages.warc.gz", "manifest.json", "README.txt"])
+@pytest.mark.parametrize(
+    "name", ["report.html", "evidence.json", "pages.warc.gz", "manifest.json", "README.txt", "SHA256SUMS"]
+)
 def test_whatever_is_changed_is_seen(case: tuple[str, Path], tmp_path: Path, name: str) -> None:
     output = made(case, tmp_path / "x")
     content = bytearray((output / name).read_bytes())
@@ -159,6 +161,7 @@ def test_without_article_or_archive_there_is_no_evidence(case: tuple[str, Path],
         ("aus JSON: über", None, True),
         ("von BBC", "/html/body/p[1]", False),
         ("von CNN", "/html/nothing[", True),
+        ("von CNN", "//*[count(//*[count(//*) > 0]) > 0]", True),
     ],
 )
 def test_quotes_are_found_however_a_page_writes_them(quote: str, locator: str | None, holds: bool) -> None:
