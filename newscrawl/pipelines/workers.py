@@ -6,18 +6,13 @@ import asyncio
 import logging
 import multiprocessing
 import os
-import resource
-import signal
-import threading
-from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
+from newscrawl.confined import at_most, prepare
 from newscrawl.extensions.sites import sites_of
 from newscrawl.reading import read_page
 
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
 
 # lxml and the allocator keep what a large page once needed.
 _PAGES_A_WORKER = 2000
-_MEGABYTE = 1 << 20
 # Seconds in which a worker is started, and a late one ended, on a busy machine.
 _GRACE = 60
 
@@ -98,7 +92,7 @@ class Workers:
         # anew each would load for three seconds what a fork of a warm process has.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["newscrawl.pipelines.warm"])
-        return ProcessPool(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=_prepare, context=context)
+        return ProcessPool(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=prepare, context=context)
 
     def _replace(self, broken: ProcessPool) -> None:
         """Go on with a new pool; whoever sees first that one broke makes it."""
@@ -146,41 +140,6 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _prepare() -> None:
-    """Make a worker end with its crawl, and leave Ctrl-C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
 def _read(story: Story, site: Site | None, sites: str, megabytes: int) -> Story:
-    with _at_most(megabytes):
+    with at_most(megabytes):
         return read_page(story, site, sites_of(sites))
-
-
-@contextmanager
-def _at_most(megabytes: int) -> Iterator[None]:
-    """Memory beyond what the process holds already. Only meanwhile: one that can't be handed a page is of no use."""
-    limits = resource.getrlimit(resource.RLIMIT_DATA)
-    if own := _own_bytes():
-        resource.setrlimit(resource.RLIMIT_DATA, (own + megabytes * _MEGABYTE, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, limits)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _own_bytes() -> int:
-    """What RLIMIT_DATA counts of this process; 0 where the system does not say."""
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:
-            lines = dict(line.split(":", 1) for line in status)
-        return int(lines["VmData"].split()[0]) * 1024
-    except (OSError, KeyError, ValueError):
-        return 0

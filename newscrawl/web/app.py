@@ -31,6 +31,7 @@ from newscrawl.web import (
 )
 from newscrawl.web.access import Access
 from newscrawl.web.guard import Guard
+from newscrawl.web.page_reader import PageReader
 from newscrawl.web.render import page
 from newscrawl.web.state import State
 
@@ -78,7 +79,7 @@ def create_app(
         writer=open_engine(url),
         access=Access(token),
         is_private=is_private,
-        archive=archive if archive and archive.is_dir() else None,
+        pages=PageReader(archive if archive and archive.is_dir() else None),
         watches=watches,
     )
     app.mount("/static", StaticFiles(directory=str(files("newscrawl.web") / "static")), "static")
@@ -94,6 +95,7 @@ def create_app(
 @asynccontextmanager
 async def _closing(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.newscrawl.pages.close()
     app.state.newscrawl.reader.dispose()
     app.state.newscrawl.writer.dispose()
 

@@ -13,7 +13,6 @@ from newscrawl.query.history import difference
 from newscrawl.query.side_by_side import Comparison, Row
 from newscrawl.web.inputs import Address
 from newscrawl.web.marks import mark
-from newscrawl.web.published import as_published
 from newscrawl.web.render import page
 from newscrawl.web.shown import link
 from newscrawl.web.signing import may_read
@@ -32,7 +31,7 @@ def article(request: Request, engine: Reader, state: Shared, address: Address) -
         "article.html",
         found=found,
         dossier=found.dossier,
-        marked=mark(found.dossier, as_published(found.dossier, state.archive)),
+        marked=mark(found.dossier, state.pages.seen(found.dossier)),
         pictures=_credits_of_pictures(found),
         sides=any(o.alignment for o in found.dossier.origins),
     )

@@ -51,8 +51,8 @@ def mark(found: Dossier, seen: Sequence[Seen] = ()) -> MarkedText:
     if found.text is None:
         return MarkedText((), (), (), False)
     lines, outside = _lines(found)
-    shown = {id(credit) for one in seen for credit in one.credits}
-    outside = [credit for credit in outside if id(credit) not in shown]
+    shown = {credit for one in seen for credit in one.credits}
+    outside = [credit for credit in outside if credit not in shown]
     return MarkedText(
         above=tuple(c for c in outside if c.position in _ABOVE),
         lines=tuple(_between(lines, seen)),

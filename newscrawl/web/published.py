@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -16,7 +15,7 @@ from newscrawl.extract.text import key
 from newscrawl.fetch.archive import Place, read
 from newscrawl.query.article import Credit, Dossier
 
-# Larger pages are read within limits of time by crawls, and not while somebody waits.
+# Larger pages are read by crawls, and not while somebody waits.
 _MOST_BYTES = 2_000_000
 # Blocks before and after the text among which a credit may stand.
 _NEAR = 4
@@ -47,7 +46,6 @@ def as_published(found: Dossier, archive: Path | None) -> tuple[Seen, ...]:
     return tuple(_merged(_seen(document, found)))
 
 
-@lru_cache(maxsize=16)
 def _document(archive: Path, file: str, offset: int) -> Document | None:
     if not (archive / file).resolve().is_relative_to(archive.resolve()):
         return None

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.web.access import COOKIE, Access, Reviewer
+from newscrawl.web.page_reader import PageReader
 
 T = TypeVar("T")
 # Counts over whole tables take seconds at a million articles, and nobody needs them newer than this.
@@ -81,8 +82,8 @@ class State:
     access: Access
     is_private: bool
     """Whether reading needs the token too."""
-    archive: Path | None = None
-    """Folder of the WARC files, by which pages can be shown as they were."""
+    pages: PageReader
+    """By which pages can be shown as they were."""
     watches: Path | None = None
     """File of the saved searches."""
     remembered: Remembered = field(default_factory=Remembered)

@@ -9,12 +9,13 @@ from uuid import uuid4
 
 import pytest
 
+from newscrawl.query import Dossier, article
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import open_engine
 from tests.conftest import BACKENDS
 from tests.support import postgres
 from tests.web.server import Client, serving
-from tests.web.world import fill
+from tests.web.world import COPY, fill
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,15 @@ def filled_sqlite(filled_template: Path, tmp_path_factory: pytest.TempPathFactor
     path = tmp_path_factory.mktemp("web") / "newscrawl.db"
     shutil.copy(filled_template, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="module")
+def copy(filled_sqlite: str) -> Dossier:
+    """An article that was translated from another one of the filled database."""
+    engine = open_engine(filled_sqlite)
+    found = article(engine, COPY)
+    engine.dispose()
+    return found
 
 
 @pytest.fixture(scope="module", params=BACKENDS)

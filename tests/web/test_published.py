@@ -9,20 +9,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.fetch.archive import ArchiveWriter, http_response
-from newscrawl.query import article
 from newscrawl.query.article import Dossier
-from newscrawl.store.session import open_engine
 from newscrawl.web.marks import MarkedText, mark
 from newscrawl.web.published import as_published
 from tests.web.world import COPY, GERMAN, PAGE, SCRIPT
-
-
-@pytest.fixture(scope="module")
-def copy(filled_sqlite: str) -> Dossier:
-    engine = open_engine(filled_sqlite)
-    found = article(engine, COPY)
-    engine.dispose()
-    return found
 
 
 def archived(found: Dossier, page: str, folder: Path) -> Dossier:

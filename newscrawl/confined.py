@@ -1,0 +1,49 @@
+"""What a process that reads other people's pages may hold, and that it ends with whoever started it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+
+_MEGABYTE = 1 << 20
+
+
+def prepare() -> None:
+    """Make a worker end with its parent, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+@contextmanager
+def at_most(megabytes: int) -> Iterator[None]:
+    """Memory beyond what the process holds already. Only meanwhile: one that can't be handed a page is of no use."""
+    limits = resource.getrlimit(resource.RLIMIT_DATA)
+    if own := _own_bytes():
+        resource.setrlimit(resource.RLIMIT_DATA, (own + megabytes * _MEGABYTE, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, limits)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _own_bytes() -> int:
+    """What RLIMIT_DATA counts of this process; 0 where the system does not say."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            lines = dict(line.split(":", 1) for line in status)
+        return int(lines["VmData"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return 0
