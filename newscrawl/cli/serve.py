@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 HELP = """Serve the explorer, and its JSON API under /api/v1: search, articles with evidence, copies beside originals.
 
 It is read by whoever reaches it, and by default only this machine does. With NEWSCRAWL_WEB_TOKEN set (16 characters or
-more), people may review origins after signing in with it. Another --host than this machine's own is refused without the
-token, and with it nothing is shown to anybody who did not sign in; put a server that speaks TLS in front of it, and
-name the host that people type in NEWSCRAWL_WEB_HOSTS.
+more), people may review origins after signing in with it. For others, put a server that speaks TLS in front of it, and
+name the host that people type in NEWSCRAWL_WEB_HOSTS. Such a name, or another --host than this machine's own, is
+refused without the token, and with it nothing is shown to anybody who did not sign in.
 
 Examples:
 
@@ -59,13 +59,15 @@ def serve(
     url = engine.url.render_as_string(hide_password=False)
     engine.dispose()
     token, hosts = _setting("NEWSCRAWL_WEB_TOKEN") or None, _hosts(_setting("NEWSCRAWL_WEB_HOSTS"))
-    is_private = host not in _OWN
+    # Other names reach loopback by a server in front, behind which everybody would read without being asked.
+    is_private = host not in _OWN or bool(hosts)
     if is_private and not token:
+        what = f"--host {host} is" if host not in _OWN else f"{', '.join(hosts)} (NEWSCRAWL_WEB_HOSTS) is"
         raise ConfigurationError(
-            f"--host {host} is reached by others: set NEWSCRAWL_WEB_TOKEN, which they must give to read and to review"
+            f"{what} reached by others: set NEWSCRAWL_WEB_TOKEN, which they must give to read and to review"
         )
     folder = archive or Path(_setting("NEWSCRAWL_ARCHIVE_DIR") or "data/archive")
-    hosts += [host] if is_private else []
+    hosts += [host] if host not in _OWN else []
     app: Guard = create_app(
         url, token=token, is_private=is_private, hosts=hosts, archive=folder, watches=watches or _saved()
     )

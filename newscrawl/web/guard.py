@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,6 +11,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:/@\[\]\s]+)(:[0-9]{1,5})?")
+# Bytes of a body. The longest form has an address, an origin and a note; whoever sends more sends it before the token
+# is looked at, and a program's JSON takes four times its length.
+_LARGEST = 100_000
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -26,7 +31,8 @@ _HEADERS = {
 
 
 class Guard:
-    """Refuses foreign host names, which a rebound DNS entry would bring; adds headers; answers 304 where it can.
+    """Refuses foreign host names, which a rebound DNS entry would bring, and large bodies; adds headers; answers 304
+    where it can.
 
     hosts: names, without port, that are served besides those of loopback.
     """
@@ -44,8 +50,15 @@ class Guard:
             refusal = PlainTextResponse("This host name is not served here: see NEWSCRAWL_WEB_HOSTS.\n", 400, _HEADERS)
             await refusal(scope, receive, send)
             return
-        is_head = scope["method"] == "HEAD"
-        answer = _Answer(send, headers.get("if-none-match", ""), is_head, keeps=scope["method"] in ("GET", "HEAD"))
+        is_head, keeps = scope["method"] == "HEAD", scope["method"] in ("GET", "HEAD")
+        if not keeps:
+            body = await _body(receive)
+            if body is None:
+                refusal = PlainTextResponse(f"No form has more than {_LARGEST} bytes.\n", 413, _HEADERS)
+                await refusal(scope, receive, send)
+                return
+            receive = _again(body, receive)
+        answer = _Answer(send, headers.get("if-none-match", ""), is_head, keeps=keeps)
         await self.app({**scope, "method": "GET"} if is_head else scope, receive, answer.take)
 
 
@@ -80,9 +93,30 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": b"" if self.is_head else bytes(self.body)})
 
 
+async def _body(receive: Receive) -> bytes | None:
+    """All of a request's body; None where it is larger than any of ours, or never ends."""
+    body = bytearray()
+    while len(body) <= _LARGEST:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return bytes(body) if len(body) <= _LARGEST else None
+    return None
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """A body that was read, to be read again."""
+    held: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def given() -> Message:
+        return held.pop() if held else await receive()
+
+    return given
+
+
 def _name(host: str) -> str:
-    """The host without its port."""
-    host = host.lower()
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+    """The host without its port; empty for what is no host name."""
+    found = _HOST.fullmatch(host.lower())
+    return found["name"] if found else ""

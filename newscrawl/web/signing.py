@@ -16,7 +16,7 @@ from newscrawl.web.shown import link
 from newscrawl.web.state import Shared, state_of
 
 router = APIRouter(include_in_schema=False)
-Name = Annotated[str, Form(max_length=80)]
+Name = Annotated[str, Form(max_length=80, pattern=r"^[^\x00]*$")]
 
 
 def may_read(request: Request) -> None:

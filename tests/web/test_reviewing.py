@@ -36,6 +36,11 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client) -
     assert TOKEN not in cookie
 
 
+def test_a_name_that_no_database_holds_is_refused(client: Client) -> None:
+    answer = client.another().post("/sign-in", token=TOKEN, name="A\0nn")
+    assert (answer.status_code, answer.cookies.get_dict()) == (422, {})
+
+
 @pytest.mark.parametrize("given", ["", "wrong", TOKEN + "x", TOKEN[:-1]])
 def test_a_wrong_token_opens_nothing(client: Client, given: str) -> None:
     stranger = client.another()
