@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from newscrawl.trace.lexical import Rarity
 
 # Of each way in, for one text; what of them is aligned, the matcher chooses.
 _BY_MEAN, _BY_LEAD, _BY_ANCHORS, _BY_DEDUP = 30, 15, 25, 10
+# Pairs that dedup found are read up to here before the best are chosen.
+_PAIRS = 500
 # One that stands alone looks like an original by its lead over nobody: so many are compared where there are as many.
 _RIVALS = 20
 # A stored text this near to a new one may have been made from it, and is traced again; so many of the nearest.
@@ -28,7 +31,7 @@ _COMMON = 3
 # Rows of `anchor` that one text may read: its rarest names come first, so many of them in any case.
 _ROWS, _LEAST_KEYS = 20_000, 5
 _SITES = (
-    select(ArticleVersion.id, Article.site, Publisher.kind)
+    select(ArticleVersion.id, Article.site, Publisher.kind, Article.url)
     .join(Article, Article.id == ArticleVersion.article_id)
     .outerjoin(Publisher, Publisher.id == Article.publisher_id)
     .where(ArticleVersion.id.in_(newest()))
@@ -55,11 +58,14 @@ class Candidates:
         self._ids = index.ids
         self._codes: dict[str, int] = {}
         self._sites, self._copies = np.zeros(len(self._ids), np.int32), np.zeros(len(self._ids), bool)
-        for ident, site, kind in connection.execute(_SITES):
+        # Who is chosen among equals: by address, because ids follow the order of arrival.
+        self._lots = np.zeros(len(self._ids), np.uint32)
+        for ident, site, kind, url in connection.execute(_SITES):
             place = int(np.searchsorted(self._ids, ident))
             if place < len(self._ids) and self._ids[place] == ident:
                 self._sites[place] = self._codes.setdefault(site, len(self._codes))
                 self._copies[place] = kind == SiteRole.AGGREGATOR
+                self._lots[place] = zlib.crc32(url.encode())
 
     def of(self, connection: Connection, texts: Mapping[int, StoredText]) -> dict[int, Found]:
         """What each text may have been made from."""
@@ -72,7 +78,7 @@ class Candidates:
             places, weights, _ = self._sharing(connection, text)
             for role in (False, True):
                 mine = self._copies[places] == role
-                found[version].update(self._ids[_best(places[mine], weights[mine], _BY_ANCHORS)].tolist())
+                found[version].update(self._ids[self._best(places[mine], weights[mine], _BY_ANCHORS)].tolist())
             found[version].update(self._ids[self._related(connection, text)].tolist())
         return {version: self._by_role(ids, texts[version]) for version, ids in found.items()}
 
@@ -82,7 +88,7 @@ class Candidates:
         for text in new.values():
             places, weights, counts = self._sharing(connection, text)
             enough = counts >= _COMMON
-            found.update(self._ids[_best(places[enough], weights[enough], _AGAIN)].tolist())
+            found.update(self._ids[self._best(places[enough], weights[enough], _AGAIN)].tolist())
             found.update(self._ids[self._related(connection, text)].tolist())
         return found - set(new)
 
@@ -94,7 +100,8 @@ class Candidates:
             if len(mine) < _RIVALS:
                 own = self._codes.get(text.site, -1)
                 others = np.setdiff1d(np.flatnonzero((self._copies == role) & (self._sites != own)), mine)
-                mine = np.concatenate([mine, others[: _RIVALS - len(mine)]])
+                drawn = self._best(others, np.zeros(len(others), np.float32), _RIVALS - len(mine))
+                mine = np.concatenate([mine, drawn])
             lists.append(self._ids[mine].tolist())
         return Found(*lists)
 
@@ -118,11 +125,11 @@ class Candidates:
     def _related(self, connection: Connection, text: StoredText) -> Ids:
         """Rows of other sites whose text dedup found to be related."""
         mine = or_(DuplicatePair.a_id == text.version_id, DuplicatePair.b_id == text.version_id)
-        query = select(DuplicatePair.a_id, DuplicatePair.b_id).where(mine).order_by(DuplicatePair.score.desc())
-        pairs = connection.execute(query.limit(_BY_DEDUP)).all()
-        places, here = self._find(np.array([a + b - text.version_id for a, b in pairs], np.int64))
+        query = select(DuplicatePair.a_id, DuplicatePair.b_id, DuplicatePair.score).where(mine)
+        pairs = connection.execute(query.order_by(DuplicatePair.score.desc()).limit(_PAIRS)).all()
+        places, here = self._find(np.array([a + b - text.version_id for a, b, _ in pairs], np.int64))
         here[here] = self._sites[places[here]] != self._codes.get(text.site, -1)
-        return places[here]
+        return self._best(places[here], np.array([score for *_, score in pairs], np.float32)[here], _BY_DEDUP)
 
     def _find(self, versions: Ids) -> tuple[Ids, NDArray[np.bool_]]:
         """The row of each version, and whether it has one."""
@@ -130,6 +137,5 @@ class Candidates:
         here = self._ids[places] == versions if len(self._ids) else np.zeros(len(versions), bool)
         return places.astype(np.int64), here
 
-
-def _best(places: Ids, scores: Floats, count: int) -> Ids:
-    return places[np.argsort(-scores, kind="stable")[:count]]
+    def _best(self, places: Ids, scores: Floats, count: int) -> Ids:
+        return places[np.lexsort((self._lots[places], -scores))[:count]]
