@@ -332,12 +332,17 @@ def _all(
 
 def _same_pages(connection: Connection, urls: set[str]) -> set[str]:
     """The addresses and all that are stored as other addresses of the same pages."""
+    # An empty list would have the whole table read.
+    if not urls:
+        return set()
     targets = set(connection.scalars(select(PAGE.c.alias_of).where(PAGE.c.url.in_(urls), PAGE.c.alias_of.is_not(None))))
     return urls | targets | set(connection.scalars(select(PAGE.c.url).where(PAGE.c.alias_of.in_(urls | targets))))
 
 
 def _derived(connection: Connection, originals: set[str], own: str) -> tuple[Derived, ...]:
     """Articles that name one of these addresses as an original, the earliest first."""
+    if not originals:
+        return ()
     return _all(
         connection, Derived, ORIGIN, ORIGIN.c.origin_url.in_(originals) & (ORIGIN.c.url != own), order="published_at"
     )
