@@ -215,11 +215,14 @@ def server(runs: Runs) -> Iterator[Run]:
 def _healed(runs: Runs, name: str, faults: dict[tuple[str, str], Fault], tables: tuple[str, ...]) -> Run:
     settings = {**runs.reference.settings, "DOWNLOAD_TIMEOUT": "6"}
     crawl = Crawl(runs.folder / name.replace(" ", "-"), runs.service, settings=settings)
+    # What is usual in the texts is learned once, from all of them, as for the reference.
+    crawl.settings = {**settings, "NEWSCRAWL_TRACE": ""}
     runs.service.faults = faults
     try:
         code = crawl.end(crawl.start(), _PATIENCE)
     finally:
         runs.service.faults = {}
+        crawl.settings = settings
     wrong = "it never ended" if code == -signal.SIGKILL else "it could not start" if code == 1 else ""
     checks = [check for ledger in query.ledgers(crawl.engine) for check in ledger.checks]
     wrong = wrong or ", ".join(f"not so: {check.says}" for check in checks if not check.holds)

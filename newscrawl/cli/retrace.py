@@ -30,6 +30,9 @@ compares the texts with all others; trace (the default) concludes their origins.
 is traced again. Nothing is fetched. What was said before is kept with the version of the rules that said so (table
 superseded), and a page that today's rules call no article, or that is no longer archived, is told and left as it is.
 
+What is usual in the stored texts is learned once, and anew when there are twice as many; --learn has it learned now, so
+that all verdicts rest on the same snapshot.
+
 Exit code 3: some pages could not be read again.
 
 Examples:
@@ -39,6 +42,8 @@ Examples:
   newscrawl retrace --stage credits --site securnews --since 2026-06-01
 
   newscrawl retrace --outdated
+
+  newscrawl retrace --all --learn
 
   newscrawl retrace --stage extract --all --json
 """
@@ -57,6 +62,9 @@ def retrace(
         bool, typer.Option("--outdated", help="Only what was traced by other rules, weights or another encoder.")
     ] = False,
     stage: Annotated[Stage, typer.Option(help="What to repeat.")] = Stage.TRACE,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Learn anew first what is usual in the stored texts; stage trace only.")
+    ] = False,
     encoder: EncoderOption = None,
     folder: Folder = None,
     as_json: AsJson = False,
@@ -69,7 +77,11 @@ def retrace(
 
     if not everything and not (url or site or since or outdated):
         raise typer.BadParameter("choose texts with --url, --site, --since or --outdated, or all of them with --all")
+    if learn and stage is not Stage.TRACE:
+        raise typer.BadParameter("--learn is about the stage trace alone; for dedup: newscrawl dedup --reindex")
     engine = open_current(database)
+    if learn:
+        _forget_usual(engine, encoder)
     versions = _chosen(engine, url, site, since, tracer_of(chosen(encoder)) if outdated else None)
     retracing = Retracing(engine, folder_of(folder), load_sites(project_settings()["NEWSCRAWL_SITES"]))
     repeated, traced = _repeat(retracing, stage, versions, encoder)
@@ -83,6 +95,14 @@ def retrace(
             show(traced, as_json)
     if any(one.problem for one in repeated):
         raise typer.Exit(LEFT)
+
+
+def _forget_usual(engine: Engine, encoder: str | None) -> None:
+    from newscrawl.store.backgrounds import retire
+    from newscrawl.store.session import writing
+
+    with writing(engine) as connection:
+        retire(connection, chosen(encoder))
 
 
 def _chosen(engine: Engine, url: str | None, site: str | None, since: datetime | None, tracer: str | None) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select, update
 
 from newscrawl.store.embeddings import Divider, encoder_id, prepared, vectors_of
-from newscrawl.store.models import Embedding, TraceBackground
+from newscrawl.store.models import ArticleVersion, Embedding, TraceBackground
 from newscrawl.store.texts import newest
 from newscrawl.store.upsert import chunks
 from newscrawl.trace.background import Background, sample
@@ -49,6 +48,12 @@ def usual(connection: Connection, encoder: Encoder, divider: Divider, now: datet
     return Usual(row.number, Background(vectors, str(row.number)), _unpacked(row.rarity))
 
 
+def retire(connection: Connection, encoder: Encoder) -> None:
+    """Have the next `usual` learn a new snapshot, of what is stored by then."""
+    mine = TraceBackground.encoder == encoder_id(encoder)
+    connection.execute(update(TraceBackground).where(mine).values(is_current=False))
+
+
 def _learn(connection: Connection, encoder: Encoder, divider: Divider, count: int, now: datetime) -> Usual:
     texts: list[str] = []
     vectors: list[Vectors] = []
@@ -61,8 +66,7 @@ def _learn(connection: Connection, encoder: Encoder, divider: Divider, count: in
     stacked = np.concatenate(vectors) if vectors else np.zeros((0, encoder.dimensions), np.int8)
     learned, rarity = sample(texts, stacked), Rarity.of(keys)
     number = (connection.scalar(select(func.max(TraceBackground.number))) or 0) + 1
-    mine = TraceBackground.encoder == encoder_id(encoder)
-    connection.execute(update(TraceBackground).where(mine).values(is_current=False))
+    retire(connection, encoder)
     kept = quantise(learned.vectors) if encoder.dimensions else stacked
     row = {
         "number": number,
@@ -93,12 +97,12 @@ def _unpacked(data: bytes) -> Rarity:
 
 
 def _some(connection: Connection, encoder: Encoder) -> list[int]:
-    """At most `_TEXTS` of the newest versions, chosen by a digest of their id."""
-    query = select(Embedding.article_version_id).where(
-        Embedding.encoder == encoder_id(encoder), Embedding.article_version_id.in_(newest())
+    """At most `_TEXTS` of the newest versions, the same ones whatever order they were stored in."""
+    query = (
+        select(Embedding.article_version_id)
+        .join(ArticleVersion, ArticleVersion.id == Embedding.article_version_id)
+        .where(Embedding.encoder == encoder_id(encoder), Embedding.article_version_id.in_(newest()))
+        .order_by(ArticleVersion.content_hash)
+        .limit(_TEXTS)
     )
-    return sorted(sorted(connection.scalars(query), key=_digest)[:_TEXTS])
-
-
-def _digest(ident: int) -> bytes:
-    return hashlib.sha256(str(ident).encode()).digest()
+    return sorted(connection.scalars(query))

@@ -15,7 +15,17 @@ from typer.testing import CliRunner
 from newscrawl.cli.main import build
 from newscrawl.fetch.archive import ArchiveWriter, http_request, http_response
 from newscrawl.items import State
-from newscrawl.store.models import Article, ArticleVersion, Credit, DuplicatePair, Fetch, OriginLink, Superseded
+from newscrawl.store.models import (
+    Article,
+    ArticleVersion,
+    Credit,
+    DuplicatePair,
+    Fetch,
+    OriginLink,
+    Superseded,
+    TraceBackground,
+    TraceState,
+)
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import reading, writing
 from tests.support.stories import NOW, SITE, fetch, story
@@ -129,6 +139,24 @@ def test_texts_are_compared_again(archive: Path, engine: Engine, database_url: s
         f"{BASE}/leer",
     }
     assert {stage for stage, _, _ in superseded(engine)} == {"dedup"}
+
+
+def test_what_is_usual_is_learned_anew_where_asked(archive: Path, engine: Engine, database_url: str) -> None:
+    def numbers() -> list[tuple[int, int, bool]]:
+        with reading(engine) as connection:
+            query = select(TraceBackground.number, TraceBackground.documents, TraceBackground.is_current)
+            return [tuple(row) for row in connection.execute(query.order_by(TraceBackground.number))]
+
+    for _ in range(2):
+        assert retrace(archive, database_url).exit_code == 0
+        assert numbers() == [(1, 3, True)]
+    assert retrace(archive, database_url, "--learn").exit_code == 0
+    assert numbers() == [(1, 3, False), (2, 3, True)]
+    with reading(engine) as connection:
+        assert set(connection.scalars(select(TraceState.background))) == {2}
+    refused = retrace(archive, database_url, "--learn", "--stage", "dedup")
+    assert refused.exit_code == 2
+    assert "dedup --reindex" in " ".join(refused.output.split())
 
 
 def test_what_is_no_longer_archived_is_told(archive: Path, engine: Engine, database_url: str) -> None:
