@@ -69,6 +69,8 @@ def _prepare(connection: Any, _record: object) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # KiB. The default of 2 MiB holds no index of a large database, not even its upper levels.
+        cursor.execute("PRAGMA cache_size=-32768")
     finally:
         cursor.close()
 
