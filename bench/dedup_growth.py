@@ -1,6 +1,6 @@
 """How the table of sketches grows: milliseconds of a lookup, and bytes a document.
 
-usage: python -m bench.dedup_growth [--sizes 10000,100000,1000000] [--database URL]
+usage: python -m bench.dedup_growth [--sizes 10000,100000,1000000] [--database URL] [--figures FILE]
 
 Documents are made: of news articles' lengths (520 words on average) and words as frequent as in a language, always the
 same. Their sketches are loaded in order of value, by `executemany` into an SQLite file and by COPY into each PostgreSQL
@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, text
 
+from bench.growth import Figure, keep
 from newscrawl.dedup.bulk import SHARE, SHARED
 from newscrawl.dedup.model import Text
 from newscrawl.dedup.prepare import sampled
@@ -142,7 +143,8 @@ def server_clock(connection: Connection) -> Callable[[], float]:
     return lambda: int((home / "schedstat").read_text().split()[0]) / 1e9
 
 
-def ask(engine: Engine, corpus: Corpus) -> str:
+def ask(engine: Engine, corpus: Corpus) -> tuple[float, float, float, float]:
+    """Median and 95th percentile of wall milliseconds, mean CPU milliseconds, share found."""
     wall, cpu, found = [], [], 0
     with engine.connect() as connection:
         server = server_clock(connection)
@@ -156,10 +158,10 @@ def ask(engine: Engine, corpus: Corpus) -> str:
                 cpu.append(1000 * (time.process_time() + server() - spent))
                 found += shared >= max(SHARED, SHARE * min(len(values), corpus.sizes[version]))
     parts = statistics.quantiles(wall, n=20, method="inclusive")
-    return f"{parts[9]:9.3f}{parts[18]:9.3f}{statistics.mean(cpu):9.3f}{found / len(wall):9.3f}"
+    return parts[9], parts[18], statistics.mean(cpu), found / len(wall)
 
 
-def measure(engine: Engine, corpus: Corpus, rows: Iterable[tuple[Values, Values]], name: str) -> None:
+def measure(engine: Engine, corpus: Corpus, rows: Iterable[tuple[Values, Values]], name: str) -> Figure:
     empty, began = size(engine), time.perf_counter()
     with engine.begin() as connection:
         load(connection, rows)
@@ -169,12 +171,14 @@ def measure(engine: Engine, corpus: Corpus, rows: Iterable[tuple[Values, Values]
             connection.execute(text("VACUUM ANALYZE sketch"))
     stored = size(engine) - empty
     head = f"{corpus.count:>10,} {name:28}{seconds:9.0f}{stored / 1e6:9.0f}{stored / corpus.count:9.0f}"
-    print(head + ask(engine, corpus), flush=True)
+    asked = ask(engine, corpus)
+    print(head + "".join(f"{number:9.3f}" for number in asked), flush=True)
     with engine.begin() as connection:
         connection.execute(text("TRUNCATE sketch" if engine.dialect.name == "postgresql" else "DELETE FROM sketch"))
+    return Figure("sketch", engine.dialect.name, corpus.count, round(asked[0], 3), round(asked[1], 3))
 
 
-def run(sizes: list[int], databases: list[str]) -> None:
+def run(sizes: list[int], databases: list[str], figures: Path | None) -> None:
     """Raises SystemExit for a database that is not empty."""
     columns = ("load s", "MB", "bytes", "p50 ms", "p95 ms", "CPU ms", "found")
     print(f"\n{'documents':>10} {'table of sketches':28}" + "".join(f"{name:>9}" for name in columns))
@@ -183,7 +187,9 @@ def run(sizes: list[int], databases: list[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for url in ["", *databases]:
                 engine = _open(url or f"sqlite:///{Path(folder) / 'growth.db'}")
-                measure(engine, corpus, corpus.ordered(), engine.dialect.name)
+                found = measure(engine, corpus, corpus.ordered(), engine.dialect.name)
+                if figures:
+                    keep([found], figures)
                 if count == min(sizes):
                     measure(engine, corpus, corpus.arriving(), f"{engine.dialect.name}, as they arrive")
                 engine.dispose()
@@ -203,8 +209,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10000,100000", help="numbers of documents; the third is 1000000")
     parser.add_argument("--database", action="append", default=[], help="also an empty PostgreSQL database's URL")
+    parser.add_argument("--figures", type=Path, metavar="FILE", help="add them to this file, see bench.growth")
     given = parser.parse_args()
-    run([int(size) for size in given.sizes.split(",")], given.database)
+    run([int(size) for size in given.sizes.split(",")], given.database, given.figures)
 
 
 if __name__ == "__main__":

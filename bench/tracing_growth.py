@@ -25,10 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from bench.growth import Figure, keep
 from newscrawl.trace.encoder import UseEncoder, quantise, unit
 
 DIMENSIONS = UseEncoder.dimensions
 NEAREST = 50
+BRUTE_FORCE = "numpy int8, file in memory map"
 QUERIES, BATCH = 100, 50
 _FREE, _NOISE, _MOVED = 60, 0.15, 0.35
 # Rows made or compared at once.
@@ -100,7 +102,7 @@ def brute_force(stored: Rows, folder: Path) -> Iterable[Way]:
         for start in range(0, len(stored), _BLOCK):
             out.write(quantise(stored[start : start + _BLOCK]).tobytes())
     mapped = np.memmap(file, np.int8, "r", shape=stored.shape)
-    yield Way("numpy int8, file in memory map", in_blocks(mapped), time.process_time() - begun, DIMENSIONS)
+    yield Way(BRUTE_FORCE, in_blocks(mapped), time.process_time() - begun, DIMENSIONS)
 
 
 def graphs(stored: Rows, folder: Path) -> Iterable[Way]:
@@ -173,8 +175,8 @@ def pgvector(stored: Rows, url: str, graph: bool) -> Iterable[Way]:
     connection.close()
 
 
-def measure(way: Way, asked: Rows, truth: NDArray[np.int64]) -> str:
-    """One row of the table."""
+def measure(way: Way, asked: Rows, truth: NDArray[np.int64]) -> tuple[float, float]:
+    """Print one row of the table; median and 95th percentile of a query alone, milliseconds."""
     way.search(asked[:2])  # pages of a file that were never read are the disk's time, not the search's
     single, found = [], []
     for row in asked[:30]:
@@ -188,9 +190,9 @@ def measure(way: Way, asked: Rows, truth: NDArray[np.int64]) -> str:
     pairs = zip(np.concatenate(found).tolist(), truth.tolist(), strict=True)
     recall = np.mean([len(set(a) & set(b)) / NEAREST for a, b in pairs])
     p50, p95 = np.quantile(single, (0.5, 0.95))
-    return (
-        f"{way.name:32}{way.build_seconds:9.1f}{way.bytes_a_vector:9.0f}{p50:9.2f}{p95:9.2f}{batch:9.2f}{recall:9.3f}"
-    )
+    head = f"{way.name:32}{way.build_seconds:9.1f}{way.bytes_a_vector:9.0f}"
+    print(f"{head}{p50:9.2f}{p95:9.2f}{batch:9.2f}{recall:9.3f}", flush=True)
+    return round(float(p50), 3), round(float(p95), 3)
 
 
 def main() -> None:
@@ -198,6 +200,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000", help="numbers of vectors; the third is 1000000")
     parser.add_argument("--graphs-up-to", type=int, default=100_000)
     parser.add_argument("--postgres", help="URL of a server with pgvector; a table bench_growth is made and dropped")
+    parser.add_argument("--figures", type=Path, metavar="FILE", help="add them to this file, see bench.growth")
     given = parser.parse_args()
     with threadpool_limits(limits=1):
         for size in map(int, given.sizes.split(",")):
@@ -206,8 +209,8 @@ def main() -> None:
             stored = np.concatenate(list(vectors(size)))
             asked = queries(stored)
             truth = top(asked @ stored.T)
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
+            with tempfile.TemporaryDirectory() as place:
+                folder = Path(place)
                 ways: list[Iterable[Way]] = [brute_force(stored, folder), exact_usearch(stored)]
                 if size <= given.graphs_up_to:
                     ways.append(graphs(stored, folder))
@@ -215,7 +218,11 @@ def main() -> None:
                     ways.append(pgvector(stored, given.postgres, size <= given.graphs_up_to))
                 for group in ways:
                     for way in group:
-                        print(measure(way, asked, truth), flush=True)
+                        found = measure(way, asked, truth)
+                        # What the product does, whichever database it has.
+                        if given.figures and way.name == BRUTE_FORCE:
+                            both = ("sqlite", "postgresql")
+                            keep([Figure("nearest texts", name, size, *found) for name in both], given.figures)
 
 
 if __name__ == "__main__":
