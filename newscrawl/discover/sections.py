@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache
-from importlib.resources import files
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
@@ -18,13 +14,12 @@ from lxml import etree
 from newscrawl.discover import ADVERTISEMENT, NO_ARTICLE, SourceError
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.discover.dates import parse_w3c
+from newscrawl.discover.pagination import Link, data, links_of, next_page, page_number
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract.document import Document, parse, text_of
 from newscrawl.items import Discovery, State, Via
 from newscrawl.sites import Section, Site
 
-MAX_LINKS = 5_000
-"""Links of one page that are looked at."""
 # How far above a link its teaser may begin, how many elements it may have, and how many of an address's links are
 # asked for theirs: without limits, a page of 8 MB made for it keeps a processor busy for minutes.
 _TEASER_LEVELS = 6
@@ -41,12 +36,6 @@ class SectionRead:
     next_url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    element: etree._Element
-    url: str
-
-
 def read_section(document: Document | bytes | str, url: str, site: Site) -> SectionRead:
     """The site's own addresses that the page links to in its content.
 
@@ -59,13 +48,13 @@ def read_section(document: Document | bytes | str, url: str, site: Site) -> Sect
             document = parse(document, url=url)
         except UnreadablePage as err:
             raise SourceError(f"this address is no section page: {url}: {err}") from err
-    links = list(_links(document, url, site))
+    links = list(links_of(document, url, site))
     here = canonical_url(url)
-    next_url = _next_page(document, links, here, site)
-    chosen: dict[str, list[_Link]] = {}
+    next_url = next_page(document, links, here, site)
+    chosen: dict[str, list[Link]] = {}
     around: dict[etree._Element, bool] = {}
     for link in links:
-        if link.url not in (here, next_url) and _page_number(link.url) is None and _is_content(link, site, around):
+        if link.url not in (here, next_url) and page_number(link.url) is None and _is_content(link, site, around):
             chosen.setdefault(link.url, []).append(link)
     # Links to an author or topic stand in a teaser without making it the teaser of two articles.
     articles = (group for url, group in chosen.items() if _state(url, site)[0] is State.PENDING)
@@ -99,32 +88,8 @@ def stop(
     return None
 
 
-def _links(document: Document, url: str, site: Site) -> Iterator[_Link]:
-    base = _base(document, url)
-    for number, element in enumerate(document.root.iter("a", "area")):
-        if number >= MAX_LINKS:
-            return
-        href = element.get("href")
-        if not href or href.lstrip().startswith("#"):
-            continue
-        try:
-            address = canonical_url(href, base=base)
-        except ValueError:
-            continue
-        if site.owns(address):
-            yield _Link(element, address)
-
-
-def _base(document: Document, url: str) -> str:
-    declared = next((e.get("href") for e in document.root.iter("base") if e.get("href")), None)
-    try:
-        return urljoin(url, declared) if declared else url
-    except ValueError:
-        return url
-
-
 def _discovery(
-    document: Document, group: list[_Link], targets: dict[etree._Element, str], here: str, site: Site, zone: tzinfo
+    document: Document, group: list[Link], targets: dict[etree._Element, str], here: str, site: Site, zone: tzinfo
 ) -> Discovery:
     """One address with the best of what its links say: picture, headline and "read more" are often three."""
     title, element = _title(group)
@@ -142,7 +107,7 @@ def _discovery(
     )
 
 
-def _title(group: list[_Link]) -> tuple[str | None, etree._Element]:
+def _title(group: list[Link]) -> tuple[str | None, etree._Element]:
     """A heading's link wins, then the longest text, then a picture's alternative text."""
     best: tuple[int, int] = (-1, 0)
     chosen: tuple[str | None, etree._Element] = (None, group[0].element)
@@ -171,14 +136,14 @@ def _state(url: str, site: Site) -> tuple[State, str | None]:
 
 
 def _is_listing(url: str) -> bool:
-    shape, path = _data()["shape"], urlsplit(url).path
+    shape, path = data()["shape"], urlsplit(url).path
     return path == "/" or bool(re.search(shape["listings"], path) or re.search(shape["files"], path, re.IGNORECASE))
 
 
-def _is_content(link: _Link, site: Site, around: dict[etree._Element, bool]) -> bool:
+def _is_content(link: Link, site: Site, around: dict[etree._Element, bool]) -> bool:
     if site.article_pattern is not None and site.is_article(link.url):
         return True
-    if set((link.element.get("rel") or "").lower().split()) & set(_data()["navigation"]["rel"]):
+    if set((link.element.get("rel") or "").lower().split()) & set(data()["navigation"]["rel"]):
         return False
     return not _leads_around(link.element.getparent(), around)
 
@@ -209,7 +174,7 @@ def _kind_of_container(element: etree._Element) -> bool | None:
     # A teaser has a header and a footer too; those are inside an article or main.
     if element.tag in ("header", "footer") and not _inside(element, ("article", "main", "li", "section")):
         return True
-    if _words(element) & set(_data()["navigation"]["words"]) and not _inside(element, ("article",)):
+    if _words(element) & set(data()["navigation"]["words"]) and not _inside(element, ("article",)):
         return True
     return None
 
@@ -224,7 +189,7 @@ def _words(element: etree._Element) -> set[str]:
     return whole | {part for word in whole for part in re.split("[-_]+", word)}
 
 
-def _teaser_time(link: _Link, targets: dict[etree._Element, str], zone: tzinfo) -> datetime | None:
+def _teaser_time(link: Link, targets: dict[etree._Element, str], zone: tzinfo) -> datetime | None:
     """The `<time>` of the smallest element around the link that has one, if no other address is linked in it."""
     for level, ancestor in enumerate(link.element.iterancestors()):
         if level >= _TEASER_LEVELS:
@@ -247,59 +212,3 @@ def _zone(site: Site) -> tzinfo:
         return ZoneInfo(site.timezone) if site.timezone else UTC
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
-
-
-def _next_page(document: Document, links: list[_Link], here: str, site: Site) -> str | None:
-    """The next page by what the page declares, then by class, by text, and by the number in an address."""
-    for element in document.root.iter("link"):
-        if "next" in (element.get("rel") or "").lower().split() and element.get("href"):
-            try:
-                declared = canonical_url(element.get("href") or "", base=_base(document, here))
-            except ValueError:
-                continue
-            if site.owns(declared) and declared != here:
-                return declared
-    wanted = (_page_number(here) or 1) + 1
-    rules: tuple[Callable[[_Link], bool], ...] = (
-        lambda link: "next" in (link.element.get("rel") or "").lower().split(),
-        lambda link: _is_next_by_look(link.element) and _page_number(link.url) is not None,
-        lambda link: _page_number(link.url) == wanted and _without_page(link.url) == _without_page(here),
-    )
-    for rule in rules:
-        for link in links:
-            if link.url != here and rule(link):
-                return link.url
-    return None
-
-
-def _is_next_by_look(element: etree._Element) -> bool:
-    rules = _data()["next"]
-    if set((element.get("class") or "").lower().split()) & set(rules["classes"]):
-        return True
-    text = (text_of(element) or element.get("aria-label") or element.get("title") or "").lower()
-    return text in rules["only_arrows"] or text.strip(rules["arrows"] + " ") in rules["phrases"]
-
-
-def _page_number(url: str) -> int | None:
-    target = _target(url)
-    for pattern in _data()["shape"]["pages"]:
-        if match := re.search(pattern, target):
-            return int(match[1])
-    return None
-
-
-def _without_page(url: str) -> str:
-    target = _target(url)
-    for pattern in _data()["shape"]["pages"]:
-        target = re.sub(pattern, "", target)
-    return (urlsplit(url).hostname or "") + target.rstrip("/?&")
-
-
-def _target(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("newscrawl.discover").joinpath("data/listings.toml").read_text("utf-8"))
