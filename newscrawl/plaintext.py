@@ -30,6 +30,11 @@ def shortened(value: object, length: int) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut).rstrip(" ,.;:–-") + "…"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 file`, `2 files`; `many` where an s does not make it."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def spreadsheet_cell(value: object) -> str:
     """A CSV cell that no spreadsheet takes for a formula."""
     if value is None:

@@ -28,7 +28,6 @@ def installed(tmp_path: Path) -> Path:
     program.parent.mkdir(parents=True)
     program.write_text(PROGRAM, encoding="utf-8")
     program.chmod(0o755)
-    (tmp_path / "data").mkdir()
     return tmp_path
 
 

@@ -14,6 +14,7 @@ from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
 from newscrawl.cli.project import project_settings
 from newscrawl.errors import ConfigurationError, NewscrawlError
+from newscrawl.plaintext import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,8 @@ def enqueue(
         made = [jobs.enqueue(connection, job) for job in _jobs(what, names)]
     new = sum(ident is not None for ident in made)
     waiting = len(made) - new
-    console.print(text(f"{new} jobs enqueued{f', {waiting} wait already' if waiting else ''}."))
+    already = f", {counted(waiting, 'waits', 'wait')} already" if waiting else ""
+    console.print(text(f"{counted(new, 'job')} enqueued{already}."))
 
 
 RETRY = """Have failed jobs done again: those whose numbers are named, else all. `newscrawl cluster status` shows them.
@@ -192,5 +194,5 @@ def _line(row: JobRow) -> str:
     elif row.since:
         told += f", since {when(row.since, seconds=True)}"
     if row.attempts:
-        told += f", tried {row.attempts} times"
+        told += f", tried {counted(row.attempts, 'time')}"
     return f"{told}: {row.says}" if row.says else told

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text, when
 
 if TYPE_CHECKING:
     from newscrawl.query import Family, Member
@@ -66,11 +66,11 @@ def _print(title: str, members: Sequence[Member], earliest: str | None) -> None:
         line.append(member.relation, style="green")
         console.print(line)
         if shares := _shares(member):
-            console.print(text(f"    {shares}", "dim"))
+            print_wrapped(text(shares, "dim"), indent=4)
         if member.title:
             console.print(Text("    ") + text(member.title), no_wrap=True, overflow="ellipsis")
         print_line(member.url, "cyan", indent=4)
-        console.print(text(f"    {_time(member)}{'; earliest' if member.url == earliest else ''}", "dim"))
+        print_wrapped(text(f"{_time(member)}{'; earliest' if member.url == earliest else ''}", "dim"), indent=4)
 
 
 def _shares(member: Member) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from newscrawl.cli.credits_page import Credit, Page, of_address, of_file
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_json, print_line, text
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text
 from newscrawl.errors import NewscrawlError
 from newscrawl.items import CreditName
 from newscrawl.plaintext import plain, shortened
@@ -169,6 +169,6 @@ def _print_unknown(found: Sequence[UnknownName]) -> None:
         line = Text(f"{one.articles:>5}  ").append(plain(one.name), style="bold").append(f"  {forms}; {plain(sites)}")
         console.print(line)
         if one.quote != one.name:
-            console.print(text(f"       “{shortened(one.quote, 80)}”"))
+            print_wrapped(text(f"“{shortened(one.quote, 80)}”"), indent=7)
         print_line(one.url, "cyan", indent=7)
     console.print("\nArticles first. Most are people; is an agency among them? newscrawl gazetteer add --help")

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from scrapy.settings import Settings
     from sqlalchemy import Engine
 
-    from newscrawl.query.article import Credit as Stored
-    from newscrawl.query.article import Dossier
+    from newscrawl.query.dossier import Credit as Stored
+    from newscrawl.query.dossier import Dossier
 
 _OFFSET = re.compile(r"#char=(\d+)")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newscrawl.errors import ConfigurationError
+from newscrawl.demo.hosts import FOLDER
+from newscrawl.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -36,8 +38,19 @@ def open_current(url: str | None) -> Engine:
     from newscrawl.store.schema import require
 
     engine = open_any(url)
-    require(engine)
+    try:
+        require(engine)
+    except StoreError as err:
+        raise StoreError(f"{err}{_demo_instead(engine)}") from None
     return engine
+
+
+def _demo_instead(engine: Engine) -> str:
+    """What was meant perhaps, where a database is not there and the demo's is."""
+    asked, demo = engine.url.database, Path(FOLDER, "newscrawl.db")
+    if engine.dialect.name != "sqlite" or not asked or Path(asked).exists() or not demo.exists():
+        return ""
+    return "; the demo's is there: SCRAPY_PROJECT=demo newscrawl …"
 
 
 def _from_settings() -> str:

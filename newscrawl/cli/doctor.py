@@ -16,15 +16,15 @@ from newscrawl.cli.doctor_checks import Check, Status
 from newscrawl.cli.output import console, print_json, text
 from newscrawl.cli.project import project_folder, project_settings
 from newscrawl.errors import NewscrawlError
-from newscrawl.plaintext import plain
+from newscrawl.plaintext import counted, plain
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
 HELP = """Check this installation, and say how to repair what is wrong.
 
-Python, the project and its settings, database, schema, clock, archive, disk, resolver, site files, time zones, sentence
-encoder, optional extras, User-Agent. Nothing is downloaded, and nothing but the database is connected to.
+Python, the project and its settings, database, schema, clock, archive, disk, resolver, shared memory, site files, time
+zones, sentence encoder, optional extras, User-Agent. Nothing is downloaded; only the database is connected to.
 
 Exit codes: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usage.
 
@@ -52,15 +52,25 @@ def doctor(as_json: AsJson = False, database: DatabaseOption = None) -> None:
 def _checks(url: str | None) -> Iterator[Check]:
     yield checks.python()
     yield checks.resolver()
+    yield checks.shared_memory()
     try:
         settings = project_settings()
     # A settings file is Python: whatever it raises is its author's to read.
     except Exception as err:
         said = str(err) if isinstance(err, NewscrawlError) else f"{type(err).__name__}: {err}"
-        yield Check("project", Status.FAILED, said, "call it in the project's folder; newscrawl init DIR makes one")
+        yield Check("project", Status.FAILED, said, _repair_of_project())
         return
     yield Check("project", Status.OK, str(project_folder()))
     yield from _of_project(settings, url)
+
+
+def _repair_of_project() -> str:
+    try:
+        folder = project_folder()
+    except NewscrawlError:
+        return "call it in the project's folder; newscrawl init DIR makes one"
+    read = "set -a; . ./env; set +a" if (folder / "env").exists() else "settings/schedule/env.example names them all"
+    return f"correct the settings, or set the variable that is missing: {read}"
 
 
 def _of_project(settings: Settings, url: str | None) -> Iterator[Check]:
@@ -84,4 +94,5 @@ def _print(found: list[Check]) -> None:
         table.add_row(text(check.status.value, _STYLES[check.status]), text(check.part), said)
     console.print(table)
     count = {status: sum(1 for check in found if check.status is status) for status in Status}
-    console.print(f"\n{count[Status.OK]} fine, {count[Status.WARNING]} warnings, {count[Status.FAILED]} failed")
+    warned = counted(count[Status.WARNING], "warning")
+    console.print(f"\n{count[Status.OK]} fine, {warned}, {count[Status.FAILED]} failed")

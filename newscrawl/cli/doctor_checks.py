@@ -154,6 +154,18 @@ def resolver(path: Path = Path("/etc/resolv.conf")) -> Check:
     return Check("resolver", Status.OK, f"asks {', '.join(servers)}")
 
 
+def shared_memory(path: Path = Path("/dev/shm")) -> Check:
+    """Whether the processes that read pages can make the locks that they share; a bare chroot has no place for them."""
+    import multiprocessing
+
+    try:
+        multiprocessing.get_context("forkserver").Lock()
+    except (OSError, ImportError) as err:
+        repair = f"as root: mkdir -p {path} && mount -t tmpfs -o mode=1777 tmpfs {path}; or NEWSCRAWL_WORKERS=0"
+        return Check("shared memory", Status.FAILED, f"{path} can't be used: {err}", repair)
+    return Check("shared memory", Status.OK, str(path))
+
+
 def sites(package: str) -> Iterator[Check]:
     """Whether every site file can be used, with the zones that they name."""
     from newscrawl.sites import load_sites

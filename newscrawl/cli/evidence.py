@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from newscrawl.cli.archive_folder import Folder, folder_of
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import print_json
 from newscrawl.errors import NewscrawlError
-from newscrawl.plaintext import plain
+from newscrawl.plaintext import counted, plain
 
 app = typer.Typer(no_args_is_help=True, help="Check evidence bundles, which newscrawl export evidence makes.")
 
@@ -45,8 +46,9 @@ def verify(
     if as_json:
         print_json(found)
     else:
-        typer.echo(f"{plain(found.url)}, bundled {plain(found.made_at)}")
-        typer.echo(f"{found.files} files, {found.records} archived pages, {found.quotes} quotes found in them.")
+        typer.echo(f"{plain(found.url)}, bundled {_minute(found.made_at)}")
+        files, pages = counted(found.files, "file"), counted(found.records, "archived page")
+        typer.echo(f"Checked by its manifest: {files}, {pages}, {counted(found.quotes, 'quote')} found in them.")
         if found.unfound:
             typer.echo(
                 f"{found.unfound} quotes were not found word for word when it was made; the manifest says which."
@@ -54,9 +56,17 @@ def verify(
         for problem in found.problems:
             typer.echo(f"  {plain(problem)}", err=True)
         typer.echo(f"SHA-256 of its SHA256SUMS: {found.sums_sha256}")
-        typer.echo("It holds." if found.holds else f"It does not hold: {len(found.problems)} problems.")
+        typer.echo("It holds." if found.holds else f"It does not hold: {counted(len(found.problems), 'problem')}.")
     if not found.holds:
         raise typer.Exit(1)
+
+
+def _minute(written: str) -> str:
+    """A manifest's time for people; what is none stays as it is."""
+    try:
+        return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return plain(written)
 
 
 def export(

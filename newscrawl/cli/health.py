@@ -12,6 +12,7 @@ import typer
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.cli.running import SettingOption, database_of
 from newscrawl.errors import NewscrawlError
 
 if TYPE_CHECKING:
@@ -46,12 +47,13 @@ def health(
     ] = None,
     as_json: AsJson = False,
     database: DatabaseOption = None,
+    setting: SettingOption = None,
 ) -> None:
     """Say which sites broke."""
     from newscrawl import query
 
     now = datetime.now(UTC)
-    found = query.health(open_current(database), now=now, window=window, site=site)
+    found = query.health(open_current(database or database_of(setting)), now=now, window=window, site=site)
     if site and not found:
         raise NewscrawlError(f"no source of a site {site!r} was ever read; `newscrawl sites list` shows the names")
     if prometheus:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from newscrawl.cli.database import AsJson
-from newscrawl.cli.output import console, print_json, text
+from newscrawl.cli.output import console, print_json, print_wrapped, text
 from newscrawl.cli.running import LogLevelOption, SettingOption, make_process, run_settings
 from newscrawl.commands.exits import Exit
 
@@ -53,6 +53,6 @@ def images(
         else:
             console.print(text(f"{found.read} pictures read, {sum(found.failed.values())} not"))
             for reason, number in found.failed.items():
-                console.print(text(f"  {number} × {reason}"))
+                print_wrapped(text(f"{number} × {reason}"), indent=2)
     if code is not Exit.FINISHED:
         raise typer.Exit(code)

@@ -47,6 +47,8 @@ def init(
     kept = [name for name in files if (here / name).exists()]
     for name in sorted(files.keys() - set(kept)):
         _write(here / name, files[name])
+    # Cron's redirections and systemd's ReadWritePaths expect it before the first crawl.
+    _make(here / "data")
     for name in kept:
         typer.echo(f"kept {name}", err=True)
     sites = sum(1 for name in files if re.fullmatch(r"settings/sites/[a-z]\w*\.py", name))
@@ -103,11 +105,18 @@ def _refuse_foreign(here: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
+    _make(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as err:
         raise ConfigurationError(f"can't write {path}: {err.strerror}") from err
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise ConfigurationError(f"can't make {folder}: {err.strerror}") from err
 
 
 def _called() -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -17,6 +19,7 @@ from newscrawl.plaintext import plain, spreadsheet_cell
 
 # Piped output has no width of its own, and tables are made for at least this one.
 MIN_WIDTH = 100
+_WORD = re.compile(r"\S+\s*")
 
 
 def _console() -> Console:
@@ -35,6 +38,23 @@ def text(value: object, style: str = "") -> Text:
 def print_line(value: object, style: str = "", *, indent: int = 0) -> None:
     """A line that is never broken, so that an address in it can be copied whole."""
     console.print(Text(" " * indent) + text(value, style), soft_wrap=True)
+
+
+def print_wrapped(value: Text, *, indent: int = 0) -> None:
+    """A paragraph, broken between words alone: an address in it stays in one piece, however long."""
+    for line in value.divide(_breaks(value.plain, console.width - indent)):
+        line.rstrip()
+        console.print(Text(" " * indent) + line, soft_wrap=True)
+
+
+def _breaks(line: str, width: int) -> Iterator[int]:
+    """Where words begin that would stand beyond the width, in cells."""
+    used = 0
+    for word in _WORD.finditer(line):
+        if used and used + cell_len(word.group().rstrip()) > width:
+            yield word.start()
+            used = 0
+        used += cell_len(word.group())
 
 
 def when(value: datetime | None, *, seconds: bool = False) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newscrawl.cli.database import AsJson
-from newscrawl.cli.output import console, print_json, print_line, text
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text
 from newscrawl.cli.running import LogLevelOption, SettingOption, make_process, run_settings
 from newscrawl.commands.exits import Exit
 
@@ -86,6 +86,6 @@ def _show(rows: list[SearchRow]) -> None:
 
     for row in rows:
         print_line(row.url, "bold")
-        console.print(text(f"  {in_a_sentence(row)}", "green" if row.outcome == "found" else ""))
+        print_wrapped(text(in_a_sentence(row), "green" if row.outcome == "found" else ""), indent=2)
     counted = ", ".join(f"{number} {outcome}" for outcome, number in sorted(Counter(r.outcome for r in rows).items()))
     console.print(text(f"{len(rows)} searches{f': {counted}' if counted else ', nothing to look for'}."))

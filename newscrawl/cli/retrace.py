@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscrawl.cli.archive_folder import Folder, folder_of
+from newscrawl.cli.archive_folder import Folder
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.output import console, print_json, print_line, text
-from newscrawl.cli.project import project_settings
+from newscrawl.cli.running import SettingOption, database_of, run_settings
 from newscrawl.cli.trace import EncoderOption, chosen, run, show, traced_as_json
 from newscrawl.plaintext import shortened
 from newscrawl.store.said import Stage
 
 if TYPE_CHECKING:
+    from scrapy.settings import Settings
     from sqlalchemy import Engine
 
     from newscrawl.commands.retracing import Repeated, Retracing
     from newscrawl.store.concluding import Traced
+    from newscrawl.trace.encoder import Encoder
 
 HELP = """Repeat a stage for stored articles, with today's rules and all that is stored by now, and show what changed.
 
@@ -69,6 +72,7 @@ def retrace(
     folder: Folder = None,
     as_json: AsJson = False,
     database: DatabaseOption = None,
+    setting: SettingOption = None,
 ) -> None:
     """Repeat a stage for stored articles."""
     from newscrawl.commands.retracing import Retracing
@@ -79,12 +83,14 @@ def retrace(
         raise typer.BadParameter("choose texts with --url, --site, --since or --outdated, or all of them with --all")
     if learn and stage is not Stage.TRACE:
         raise typer.BadParameter("--learn is about the stage trace alone; for dedup: newscrawl dedup --reindex")
-    engine = open_current(database)
+    settings = run_settings(None, setting)
+    engine = open_current(database or database_of(setting))
     if learn:
-        _forget_usual(engine, encoder)
-    versions = _chosen(engine, url, site, since, tracer_of(chosen(encoder)) if outdated else None)
-    retracing = Retracing(engine, folder_of(folder), load_sites(project_settings()["NEWSCRAWL_SITES"]))
-    repeated, traced = _repeat(retracing, stage, versions, encoder)
+        _forget_usual(engine, chosen(encoder, settings))
+    versions = _chosen(engine, url, site, since, tracer_of(chosen(encoder, settings)) if outdated else None)
+    archive = folder or Path(settings["NEWSCRAWL_ARCHIVE_DIR"])
+    retracing = Retracing(engine, archive, load_sites(settings["NEWSCRAWL_SITES"]))
+    repeated, traced = _repeat(retracing, stage, versions, encoder, settings)
     if stage is Stage.TRACE:
         show(traced, as_json)
     elif as_json:
@@ -97,12 +103,12 @@ def retrace(
         raise typer.Exit(LEFT)
 
 
-def _forget_usual(engine: Engine, encoder: str | None) -> None:
+def _forget_usual(engine: Engine, encoder: Encoder) -> None:
     from newscrawl.store.backgrounds import retire
     from newscrawl.store.session import writing
 
     with writing(engine) as connection:
-        retire(connection, chosen(encoder))
+        retire(connection, encoder)
 
 
 def _chosen(engine: Engine, url: str | None, site: str | None, since: datetime | None, tracer: str | None) -> list[int]:
@@ -117,7 +123,7 @@ def _chosen(engine: Engine, url: str | None, site: str | None, since: datetime |
 
 
 def _repeat(
-    retracing: Retracing, stage: Stage, versions: Sequence[int], encoder: Any
+    retracing: Retracing, stage: Stage, versions: Sequence[int], encoder: Any, settings: Settings
 ) -> tuple[list[Repeated], list[Traced]]:
     from newscrawl.store.session import writing
     from newscrawl.store.tracing import make_due
@@ -134,7 +140,7 @@ def _repeat(
             make_due(connection, versions)
     if stage is not Stage.TRACE and not any(one.problem is None for one in repeated):
         return repeated, []
-    traced = run(retracing.engine, encoder)
+    traced = run(retracing.engine, encoder, settings)
     changed = list(retracing.changes(Stage.TRACE, origins, now))
     return ([] if stage is Stage.TRACE else repeated + changed), traced
 

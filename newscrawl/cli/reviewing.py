@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.table import Table
 
-from newscrawl.cli.output import console, print_json, print_line, text
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text
 from newscrawl.commands.reviewing import answer
 from newscrawl.errors import NewscrawlError
 from newscrawl.plaintext import plain
@@ -115,7 +115,8 @@ def print_decided(decided: Decided, as_json: bool) -> None:
         console.print("That was said before, by the same person; nothing changed.")
         return
     for rank, origin in enumerate(decided.after, 1):
-        console.print(text(f"  {rank}. {origin.publisher}, {origin.relation}; confidence {origin.confidence:.2f}"))
+        told = f"{rank}. {origin.publisher}, {origin.relation}; confidence {origin.confidence:.2f}"
+        print_wrapped(text(told), indent=2)
     if not decided.after:
         console.print("  origin unknown")
     if decided.waiting:
@@ -129,7 +130,7 @@ def print_list(asked: Sequence[Question]) -> None:
         reasons = ", ".join(_ASKED[r] for r in question.reasons)
         print_line(question.url, "cyan")
         told = f"{question.origin_name} (rank {question.rank}, {question.relation}) {question.confidence:.2f}"
-        console.print(text(f"  {told}{f': {reasons}' if reasons else ''}"))
+        print_wrapped(text(f"{told}{f': {reasons}' if reasons else ''}"), indent=2)
 
 
 def print_report(found: Report, as_json: bool) -> None:

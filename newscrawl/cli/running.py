@@ -37,6 +37,12 @@ def run_settings(loglevel: str | None, pairs: Sequence[str] | None) -> Settings:
     return settings
 
 
+def database_of(pairs: Sequence[str] | None) -> str | None:
+    """The database that an option names, None where none does."""
+    named = (pair.partition("=") for pair in pairs or ())
+    return next((value for name, _, value in named if name == "NEWSCRAWL_DATABASE_URL"), None)
+
+
 def make_process(settings: Settings, loglevel: str | None) -> Any:
     """A CrawlerProcess that logs how far it is, and not which components Scrapy loaded, unless a level is given."""
     from scrapy.crawler import CrawlerProcess

@@ -65,7 +65,9 @@ def print_runs(rows: Sequence[RunRow], coverage: Mapping[str, Mapping[str, int]]
     else:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in ("run", "site", "started", "seconds", "fetches", "304", "pages", "new", "changed", "ended", "exit"):
-            table.add_column(name, justify="left" if name in ("site", "started", "ended") else "right", no_wrap=True)
+            left = name in ("site", "started", "ended")
+            # A long name goes on in a second line, so that no other column is cut.
+            table.add_column(name, justify="left" if left else "right", no_wrap=name != "site", overflow="fold")
         for row in rows:
             table.add_row(
                 str(row.run_id),
@@ -77,7 +79,7 @@ def print_runs(rows: Sequence[RunRow], coverage: Mapping[str, Mapping[str, int]]
                 str(row.pages),
                 _counted(row.new),
                 _counted(row.changed),
-                text(row.reason or "not ended"),
+                text(row.reason or "no end"),
                 "–" if row.exit_code is None else str(row.exit_code),
             )
         console.print(table)

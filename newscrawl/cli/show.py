@@ -15,7 +15,7 @@ from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
     from newscrawl.query import SideBySide
-    from newscrawl.query.article import Dossier, Reading, Text
+    from newscrawl.query.dossier import Dossier, Reading, Text
 
 HELP = """Show everything known of an address: state, who named it, downloads, text, dates, pictures, credits, origins.
 

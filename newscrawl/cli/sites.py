@@ -22,7 +22,7 @@ from newscrawl.discover.plan import Plan
 from newscrawl.discover.sitefile import render, with_verified
 from newscrawl.discover.survey import Survey, survey_site
 from newscrawl.errors import ConfigurationError
-from newscrawl.plaintext import plain
+from newscrawl.plaintext import counted, plain
 from newscrawl.sites import Site, SiteRole, load_site, load_sites
 
 if TYPE_CHECKING:
@@ -49,16 +49,17 @@ def list_sites(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    names = ("title", "role", "domains", "languages", "sources", "verified")
-    folded = (Column(name, overflow="fold") for name in names)
-    table = Table(Column("site", no_wrap=True), *folded, box=None, pad_edge=False, header_style="bold")
+    whole = {"site", "domains", "verified"}
+    names = ("site", "title", "role", "domains", "languages", "sources", "verified")
+    columns = (Column(name, overflow="fold", no_wrap=name in whole) for name in names)
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        sources = ", ".join(f"{count} {kind}" for kind, count in row["sources"].items() if count) or "none"
+        sources = ", ".join(counted(count, _ONE[kind]) for kind, count in row["sources"].items() if count) or "none"
         table.add_row(
             row["name"],
             escape(plain(row["title"])),
             row["role"],
-            ", ".join(row["domains"]),
+            "\n".join(row["domains"]),
             ", ".join(row["languages"]),
             sources,
             row["verified"] or "never",
@@ -126,6 +127,8 @@ def new(
       newscrawl sites new https://example.org/ --stdout
     """
     settings = _settings(loglevel)
+    if not stdout and settings["NEWSCRAWL_SITES"].startswith("newscrawl."):
+        _fail("the demo's own sites come with the program: NEWSCRAWL_SITES=settings.sites writes into the project")
     folder = Path(importlib.import_module(settings["NEWSCRAWL_SITES"]).__path__[0])
     if name and not stdout:
         _refuse_existing(folder / f"{name}.py")
@@ -189,6 +192,9 @@ def _today() -> str:
 def _mark_verified(module: str, name: str) -> None:
     path = Path(importlib.import_module(module).__path__[0]) / f"{name}.py"
     path.write_text(with_verified(path.read_text(encoding="utf-8"), datetime.now(UTC).date()), encoding="utf-8")
+
+
+_ONE = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section", "api": "API"}
 
 
 def _row(site: Site) -> dict[str, Any]:

@@ -13,12 +13,13 @@ import typer
 from newscrawl.cli.bars import Bars
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
 from newscrawl.cli.encoders import ENCODER_HELP, encoder_name
-from newscrawl.cli.output import console, print_json, print_line, text
-from newscrawl.cli.project import project_settings
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text
+from newscrawl.cli.running import SettingOption, database_of, run_settings
 from newscrawl.errors import NewscrawlError
 from newscrawl.plaintext import plain
 
 if TYPE_CHECKING:
+    from scrapy.settings import Settings
     from sqlalchemy import Engine
 
     from newscrawl.items import Origin
@@ -36,7 +37,7 @@ Examples:
 
   newscrawl trace --encoder none
 
-  newscrawl trace --json
+  newscrawl trace --set NEWSCRAWL_INDEX_DIR= --json
 """
 
 
@@ -45,22 +46,27 @@ EncoderOption = Annotated[
 ]
 
 
-def trace(encoder: EncoderOption = None, as_json: AsJson = False, database: DatabaseOption = None) -> None:
+def trace(
+    encoder: EncoderOption = None,
+    as_json: AsJson = False,
+    database: DatabaseOption = None,
+    setting: SettingOption = None,
+) -> None:
     """Compare stored texts with all others and conclude where they come from."""
-    show(run(open_current(database), encoder), as_json)
+    settings = run_settings(None, setting)
+    show(run(open_current(database or database_of(setting)), encoder, settings), as_json)
 
 
-def run(engine: Engine, encoder: str | None) -> list[Traced]:
+def run(engine: Engine, encoder: str | None, settings: Settings) -> list[Traced]:
     """Trace what is due, with progress on standard error. Raises NewscrawlError where it was interrupted."""
     from newscrawl.sites import load_sites
     from newscrawl.store.jobs import resolve_originals
     from newscrawl.store.tracing import TextTracing
 
-    settings = project_settings()
     folder = Path(settings["NEWSCRAWL_INDEX_DIR"]) if settings["NEWSCRAWL_INDEX_DIR"] else None
     searches = settings.getbool("NEWSCRAWL_CLUSTER") and settings.getbool("NEWSCRAWL_RESOLVE")
     then = (resolve_originals(),) if searches else ()
-    tracing = TextTracing(engine, chosen(encoder), load_sites(settings["NEWSCRAWL_SITES"]), folder, then)
+    tracing = TextTracing(engine, chosen(encoder, settings), load_sites(settings["NEWSCRAWL_SITES"]), folder, then)
     with Bars() as shown:
         try:
             return list(tracing.run(datetime.now(UTC), shown))
@@ -68,11 +74,11 @@ def run(engine: Engine, encoder: str | None) -> list[Traced]:
             raise NewscrawlError("interrupted; what was traced is stored, the next call goes on") from None
 
 
-def chosen(encoder: str | None) -> Encoder:
+def chosen(encoder: str | None, settings: Settings) -> Encoder:
     """The encoder that the option or else the setting names."""
     from newscrawl.trace.encoder import make_encoder
 
-    return make_encoder(encoder or project_settings()["NEWSCRAWL_TRACE"] or "use")
+    return make_encoder(encoder or settings["NEWSCRAWL_TRACE"] or "use")
 
 
 def show(traced: Sequence[Traced], as_json: bool) -> None:
@@ -83,8 +89,8 @@ def show(traced: Sequence[Traced], as_json: bool) -> None:
     changed = [one for one in traced if one.changed]
     for one in changed:
         print_line(one.url, "bold")
-        console.print(text(f"  − {_in_words(one.before)}", "red"))
-        console.print(text(f"  + {_in_words(one.after)}", "green"))
+        print_wrapped(text(f"− {_in_words(one.before)}", "red"), indent=2)
+        print_wrapped(text(f"+ {_in_words(one.after)}", "green"), indent=2)
     kinds = Counter(one.change for one in changed)
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items(), key=str))
     console.print(text(f"{len(traced)} texts traced, {len(changed)} verdicts changed{f': {told}' if told else ''}."))

@@ -12,7 +12,7 @@ import typer
 
 from newscrawl.cli.articles import origin_of
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text, when
 from newscrawl.cli.project import project_folder
 from newscrawl.errors import ConfigurationError, NewscrawlError
 from newscrawl.plaintext import plain, shortened
@@ -54,7 +54,7 @@ def list_watches(file: FileOption = None, as_json: AsJson = False) -> None:
         asked = {name: getattr(watch, name) for name in ("words", *_FIELDS) if getattr(watch, name) is not None}
         told = ", ".join(f"{name} {plain(value)}" for name, value in asked.items())
         console.print(
-            text(watch.name, "bold") + text(f"  {watch.title}") + text(f"  ({told or 'every article'})", "dim")
+            text(watch.name, "bold") + text(" ") + text(watch.title) + text(f" ({told or 'every article'})", "dim")
         )
     if not watches:
         console.print(text(f"No search is saved in {_path(file)}; newscrawl watch --help shows how."))
@@ -90,7 +90,7 @@ def show(
         return
     for row in rows:
         console.print(text(shortened(row.title or row.url, 100), "bold"))
-        console.print(text(f"  stored {when(row.first_seen_at)} · {row.site} · {origin_of(row)}", "dim"))
+        print_wrapped(text(f"stored {when(row.first_seen_at)} · {row.site} · {origin_of(row)}", "dim"), indent=2)
         print_line(row.url, "cyan", indent=2)
     console.print(text(f"{len(rows)} in the last {days:g} days."))
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text, when
 from newscrawl.plaintext import plain, shortened
 
 if TYPE_CHECKING:
     from newscrawl.query import Member, Why
-    from newscrawl.query.article import Credit, Derived, Dossier, Origin, Proof
+    from newscrawl.query.dossier import Credit, Derived, Dossier, Origin, Proof
     from newscrawl.query.reviews import ReviewRow
 
 HELP = """Say who wrote an article first: ranked origins, evidence for and against, and what would settle it.
@@ -62,7 +62,7 @@ def print_why(found: Why) -> None:
     _print_articles("Articles that name this one as their original", map(_derived, found.dossier.derived))
     _print_articles("Other articles that name the same original", map(_derived, found.dossier.siblings))
     _section_if("Looked at", found.looked_at)
-    _section_if("What would settle it", found.settle)
+    _print_settle(found.settle)
 
 
 def review_in_words(review: ReviewRow) -> str:
@@ -121,7 +121,7 @@ def _print_origin(origin: Origin) -> None:
     for proof in origin.evidence:
         _print_proof(proof)
     if not any(p.polarity == "contradicts" for p in origin.evidence):
-        _indented(text("against: nothing found", "dim"))
+        print_wrapped(text("against: nothing found", "dim"), indent=3)
     print_line(f"by {origin.tracer}", "dim", indent=3)
 
 
@@ -137,11 +137,11 @@ def _print_text(origin: Origin) -> None:
     if origin.first_line is not None and origin.last_line is not None:
         lines = f" Lines {origin.first_line + 1} to {origin.last_line + 1} are from it."
     shares = f"{origin.copy_coverage:.0%} of this text stands there, {origin.original_coverage:.0%} of that one here."
-    _indented(text(f"text: {shares}{lines}"))
+    print_wrapped(text(f"text: {shares}{lines}"), indent=3)
     best = sorted(origin.alignment, key=lambda pair: -pair.score)[:_PAIRS]
     for pair in sorted(best, key=lambda pair: pair.copy_start):
-        _indented(text(f"“{shortened(pair.copy_text, 160)}”"), 9)
-        _indented(text(f"← “{shortened(pair.original_text, 160)}”", "dim"), 9)
+        print_wrapped(text(f"“{shortened(pair.copy_text, 160)}”"), indent=9)
+        print_wrapped(text(f"← “{shortened(pair.original_text, 160)}”", "dim"), indent=9)
 
 
 # Evidence that is concluded from facts and quotes nothing.
@@ -154,9 +154,9 @@ def _print_proof(proof: Proof) -> None:
     concluded = proof.kind in _CONCLUDED
     line.append(shortened(proof.quote, 160) if concluded else f"“{shortened(proof.quote, 160)}”", style="bold")
     line.append(f"  {plain(proof.kind).replace('_', ' ')}, weight {proof.weight:.2f}", style="none")
-    _indented(line)
+    print_wrapped(line, indent=3)
     if not concluded:
-        _indented(text(_place(proof), "dim"), 12)
+        print_wrapped(text(_place(proof), "dim"), indent=12)
 
 
 def _place(item: Proof | Credit) -> str:
@@ -185,8 +185,8 @@ def _print_credits(title: str, credits: Sequence[Credit]) -> None:
     if credits:
         console.print(f"\n{title}", style="bold")
     for credit in credits:
-        _indented(Text("· ") + _credit(credit), 2)
-        _indented(text(_place(credit), "dim"), 6)
+        print_wrapped(Text("· ") + _credit(credit), indent=2)
+        print_wrapped(text(_place(credit), "dim"), indent=6)
 
 
 def _credit(credit: Credit) -> Text:
@@ -216,12 +216,23 @@ def _derived(article: Derived) -> tuple[str, str, str]:
     return article.site, article.url, f"{claimed}; {article.relation}, {article.confidence:.2f}"
 
 
+# A sentence's last words where they are to be typed.
+_COMMAND = re.compile(r": (?=(?:newscrawl|scrapy) )")
+
+
+def _print_settle(lines: Iterable[str]) -> None:
+    """What to do; a command stands on a line of its own, to be copied."""
+    for number, line in enumerate(lines):
+        if number == 0:
+            console.print("\nWhat would settle it", style="bold")
+        said, *command = _COMMAND.split(line, maxsplit=1)
+        print_wrapped(Text("· ") + text(f"{said}:" if command else said), indent=2)
+        for typed in command:
+            print_line(typed, indent=4)
+
+
 def _section_if(title: str, lines: Iterable[str]) -> None:
     for number, line in enumerate(lines):
         if number == 0:
             console.print(f"\n{title}", style="bold")
-        _indented(Text("· ") + text(line), 2)
-
-
-def _indented(line: Text, by: int = 3) -> None:
-    console.print(Padding(line, (0, 0, 0, by), expand=False))
+        print_wrapped(Text("· ") + text(line), indent=2)

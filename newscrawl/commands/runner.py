@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -70,7 +71,7 @@ def due_sites(settings: BaseSettings, names: Sequence[str], *, quiet: bool = Fal
     sites = load_sites(settings["NEWSCRAWL_SITES"])
     for name in names:
         if name not in sites:
-            raise UsageError(f"no site {name!r} that could be due; there are: {', '.join(sites)}", print_help=False)
+            raise UsageError(_no_site(name, list(sites)), print_help=False)
     repository = open_repository(settings)
     entries = {name: [d.url for d in entry_points(sites[name])] for name in dict.fromkeys(names)}
     due = repository.due_sites(entries, datetime.now(UTC))
@@ -78,6 +79,13 @@ def due_sites(settings: BaseSettings, names: Sequence[str], *, quiet: bool = Fal
         when = repository.next_due(list(entries))
         logger.info("nothing is due%s", f" before {when:%Y-%m-%d %H:%M} UTC" if when else "")
     return due
+
+
+def _no_site(name: str, sites: Sequence[str]) -> str:
+    """The nearest first, as it was meant perhaps."""
+    near = get_close_matches(name, sites, n=1)
+    meant = f", but {near[0]!r}" if near else ""
+    return f"no site {name!r}{meant}; there are: {', '.join(sites)}"
 
 
 def _behind(settings: Any, names: Sequence[str]) -> list[str]:
@@ -100,7 +108,7 @@ def run_spiders(process: Any, names: Sequence[str], *, then: Sequence[str] | Non
     known = process.spider_loader.list()
     for name in names:
         if name not in known:
-            raise UsageError(f"no site {name!r}; there are: {', '.join(known)}", print_help=False)
+            raise UsageError(_no_site(name, sorted(load_sites(process.settings["NEWSCRAWL_SITES"]))), print_help=False)
     try:
         with SiteLocks(database_url(process.settings)) as locks:
             free = [name for name in dict.fromkeys(names) if _is_free(process, locks, name)]

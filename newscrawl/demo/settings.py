@@ -3,11 +3,12 @@
 import os
 
 from newscrawl.default_settings import *  # noqa: F403
-from newscrawl.demo.hosts import HOSTS, PORT
+from newscrawl.demo.hosts import FOLDER, HOSTS, PORT
 
-NEWSCRAWL_SITES = "newscrawl.demo.sites"
-NEWSCRAWL_DATABASE_URL = os.environ.get("NEWSCRAWL_DATABASE_URL", "sqlite:///data/demo/newscrawl.db")
-NEWSCRAWL_ARCHIVE_DIR = os.environ.get("NEWSCRAWL_ARCHIVE_DIR", "data/demo/archive")
+# `settings.sites` is for trying a site file of one's own on the replica.
+NEWSCRAWL_SITES = os.environ.get("NEWSCRAWL_SITES", "newscrawl.demo.sites")
+NEWSCRAWL_DATABASE_URL = os.environ.get("NEWSCRAWL_DATABASE_URL", f"sqlite:///{FOLDER}/newscrawl.db")
+NEWSCRAWL_ARCHIVE_DIR = os.environ.get("NEWSCRAWL_ARCHIVE_DIR", f"{FOLDER}/archive")
 NEWSCRAWL_HOSTS = dict.fromkeys(HOSTS, "127.0.0.1")
 NEWSCRAWL_ALLOWED_NETWORKS = ["127.0.0.0/8"]
 NEWSCRAWL_ALLOWED_PORTS = [PORT]

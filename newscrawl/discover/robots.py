@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.canonical import canonical_url
 from newscrawl.discover.plan import Answer
-from newscrawl.plaintext import plain
+from newscrawl.plaintext import counted, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,5 @@ def read_robots(answer: Answer) -> RobotsRead:
             except ValueError:
                 continue
     delays = sorted({plain(v).strip() for n, _, v in fields if n.strip().lower() == "crawl-delay"})
-    said = f"{len(sitemaps)} sitemaps named" + (f", crawl-delay {', '.join(delays)}" if delays else "")
+    said = f"{counted(len(sitemaps), 'sitemap')} named" + (f", crawl-delay {', '.join(delays)}" if delays else "")
     return RobotsRead(tuple(dict.fromkeys(sitemaps)), said)

@@ -17,7 +17,7 @@ from newscrawl.discover.wordpress import read_posts
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract import Document, extract_article, parse, text_of
 from newscrawl.items import PageKind
-from newscrawl.plaintext import plain, shortened
+from newscrawl.plaintext import counted, plain, shortened
 from newscrawl.sites import Section, Site, SiteRole
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
@@ -101,7 +101,7 @@ def _sitemaps(home: str, draft: Site, notes: list[str]) -> Plan[tuple[str, ...]]
         except SourceError as err:
             notes.append(str(err))
             continue
-        _keep(url, f"{len(read.pages)} pages, {len(read.children)} sitemaps", draft, found, notes)
+        _keep(url, f"{counted(len(read.pages), 'page')}, {counted(len(read.children), 'sitemap')}", draft, found, notes)
     notes += [f"{url}: named by robots.txt, not tried" for url in named[_SITEMAPS_TRIED:]]
     return tuple(found)
 

@@ -14,7 +14,7 @@ from newscrawl.query import RowKind
 
 if TYPE_CHECKING:
     from newscrawl.export.evidence import Case
-    from newscrawl.query.article import Dossier, Origin
+    from newscrawl.query.dossier import Dossier, Origin
     from newscrawl.query.side_by_side import Comparison, Row
 
 _STYLE = """

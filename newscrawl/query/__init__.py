@@ -2,11 +2,12 @@
 
 from newscrawl.query.agencies import AgencyRow, AgencySite, agencies
 from newscrawl.query.archive import Record, archive_files, records_in, records_of
-from newscrawl.query.article import Dossier, article
+from newscrawl.query.article import article
 from newscrawl.query.articles import ArticleRow, articles, each_article, texts_of
 from newscrawl.query.copies import Family, Member, copies, families
 from newscrawl.query.coverage import Ledger, UnknownRun, coverage, due, ledgers
 from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknown_names
+from newscrawl.query.dossier import Dossier
 from newscrawl.query.health import Break, Sample, SiteHealth, health
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress

@@ -42,9 +42,9 @@ def find_page(connection: Connection, address: str) -> str:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownAddress(f"{plain(address)!r} is part of several {where}: {_listed(found)}")
+            raise UnknownAddress(f"{plain(address)!r} is part of several {where}:{_listed(found)}")
     close = _close(connection, address)
-    hint = f"; close to it: {_listed(close)}" if close else ""
+    hint = f"; close to it:{_listed(close)}" if close else "; newscrawl search WORDS finds articles by their text"
     raise UnknownAddress(f"no page with the address {plain(address)!r}{hint}")
 
 
@@ -89,5 +89,5 @@ def _close(connection: Connection, address: str) -> list[str]:
 
 
 def _listed(urls: list[str]) -> str:
-    more = f" and {len(urls) - _SHOWN} more" if len(urls) > _SHOWN else ""
-    return ", ".join(plain(url) for url in urls[:_SHOWN]) + more
+    more = f"and {len(urls) - _SHOWN} more" if len(urls) > _SHOWN else ""
+    return "".join(f"\n  {plain(url)}" for url in urls[:_SHOWN]) + (f"\n  {more}" if more else "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from newscrawl.plaintext import plain
+from newscrawl.plaintext import counted, plain
 from newscrawl.query.views import SEARCH
 from newscrawl.store.session import reading
 
@@ -58,7 +58,7 @@ def in_a_sentence(row: SearchRow) -> str:
     whose = plain(row.publisher_name) if row.publisher_name else "any declared original"
     if row.outcome == "could-not-look":
         return f"Could not look for the article of {whose}, because {plain(row.reason)}."
-    said = f"Searched {_count(row.addresses, 'address', 'addresses')} of {whose} ({_places(row)})"
+    said = f"Searched {counted(row.addresses, 'address', 'addresses')} of {whose} ({_places(row)})"
     if row.outcome == "found":
         return f"{said}: found {plain(row.found_url)}."
     if row.outcome == "headline-match":
@@ -74,11 +74,7 @@ def _places(row: SearchRow) -> str:
     sources = row.places.get("sources") or {}
     read = sum(str(said).endswith(" addresses") for said in sources.values())
     if sources:
-        places.append(f"{_count(read, 'source', 'sources')} read")
+        places.append(f"{counted(read, 'source')} read")
         if read < len(sources):
-            places.append(f"{_count(len(sources) - read, 'source', 'sources')} not to be read")
-    return "; ".join((*places, f"{_count(row.fetched, 'article', 'articles')} fetched"))
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+            places.append(f"{counted(len(sources) - read, 'source')} not to be read")
+    return "; ".join((*places, f"{counted(row.fetched, 'article')} fetched"))

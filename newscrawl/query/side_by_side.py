@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, select
 
-from newscrawl.query.article import Credit, Dossier, article
+from newscrawl.query.article import article
+from newscrawl.query.dossier import Credit, Dossier
 from newscrawl.store.models import Article, OriginLink
 from newscrawl.store.session import reading
 from newscrawl.store.texts import StoredText, stored_texts

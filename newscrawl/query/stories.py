@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, func, select
 
+from newscrawl.plaintext import counted
 from newscrawl.query.firsts import earliest, in_time
 from newscrawl.query.lookup import find_page
 from newscrawl.query.narrowing import ORIGINALS
@@ -51,7 +52,7 @@ class StoryRow:
     @property
     def answer(self) -> str:
         """As "12 sites, 1 origin"."""
-        return f"{_number(self.sites, 'site')}, {_number(len(self.origins), 'origin')}"
+        return f"{counted(self.sites, 'site')}, {counted(len(self.origins), 'origin')}"
 
 
 def stories(
@@ -202,7 +203,3 @@ def _writer(texts: Sequence[StoryText]) -> str:
     """Whose text it is where nobody else is named."""
     own = (t.publisher_name for t in texts if t.origin is None and t.publisher_kind in ORIGINALS and t.publisher_name)
     return next(own, UNKNOWN_ORIGIN)
-
-
-def _number(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine, func, select
 
 from newscrawl.plaintext import plain
-from newscrawl.query.article import Credit, Dossier, Origin, article
+from newscrawl.query.article import article
 from newscrawl.query.copies import Family, copies
+from newscrawl.query.dossier import Credit, Dossier, Origin
 from newscrawl.query.narrowing import ORIGINALS
 from newscrawl.query.searches import in_a_sentence, last_searches
 from newscrawl.query.views import ARTICLE

@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 
 from newscrawl import query
 from newscrawl.items import State
-from newscrawl.query.article import Dossier
+from newscrawl.query.dossier import Dossier
 from newscrawl.query.search import RANKED
 from newscrawl.web.api_parts import Listing, api_router, following, listing, place
 from newscrawl.web.asked import Narrowed

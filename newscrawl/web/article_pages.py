@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from newscrawl.query import RowKind, Why, history, side_by_side, why
-from newscrawl.query.article import Credit
+from newscrawl.query.dossier import Credit
 from newscrawl.query.history import difference
 from newscrawl.query.side_by_side import Comparison, Row
 from newscrawl.web.inputs import Address

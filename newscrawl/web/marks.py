@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newscrawl.extract.structure import blocks_of
-from newscrawl.query.article import Credit, Dossier
+from newscrawl.query.dossier import Credit, Dossier
 from newscrawl.web.published import Seen
 
 _HEAD = ("meta", "jsonld", "feed", "canonical")

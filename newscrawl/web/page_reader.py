@@ -13,7 +13,7 @@ from threading import Lock
 from pebble import ProcessExpired, ProcessPool
 
 from newscrawl.confined import at_most, prepare
-from newscrawl.query.article import Dossier
+from newscrawl.query.dossier import Dossier
 from newscrawl.web.published import Seen, as_published
 
 # A page of news takes a tenth of a second. Without its page an article's text is shown all the same.

@@ -13,7 +13,7 @@ from newscrawl.extract.blocks import TextBlock, blocks_of
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.text import key
 from newscrawl.fetch.archive import Place, read
-from newscrawl.query.article import Credit, Dossier
+from newscrawl.query.dossier import Credit, Dossier
 
 # Larger pages are read by crawls, and not while somebody waits.
 _MOST_BYTES = 2_000_000

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from newscrawl.commands.reviewing import answer
 from newscrawl.errors import NewscrawlError, StoreError
 from newscrawl.query import reviews, why
-from newscrawl.query.article import Origin
+from newscrawl.query.dossier import Origin
 from newscrawl.trace.reviews import Decision
 from newscrawl.web.access import Reviewer
 from newscrawl.web.inputs import LONGEST, Address, Word, given

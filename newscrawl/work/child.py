@@ -7,17 +7,16 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-# Commands whose `--set` hands on what the worker was given.
-_WITH_SETTINGS = ("crawl", "replay", "resolve")
-
 
 async def run(arguments: Sequence[str], stopping: asyncio.Event, settings: Mapping[str, str]) -> int:
-    """Run `newscrawl` with these arguments; its exit code, negative for the signal that ended it.
+    """Run `newscrawl` with these arguments and the settings that the worker was given (`--set`).
+
+    Returns its exit code, negative for the signal that ended it.
 
     When the worker stops, the command is asked to (SIGTERM): a crawl then ends what it has begun. A worker that is
     killed leaves the command running, which comes to its end and keeps its locks until then.
     """
-    pairs = [f"--set={name}={value}" for name, value in settings.items()] if arguments[0] in _WITH_SETTINGS else []
+    pairs = [f"--set={name}={value}" for name, value in settings.items()]
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "newscrawl", *arguments, *pairs),
         env={**os.environ, "NEWSCRAWL_CLUSTER": "1"},

@@ -18,7 +18,19 @@ from newscrawl.sites import Site, SiteRole
 from newscrawl.store import schema
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Python", "resolver", "project", "database", "schema", "clock", "archive", "disk", "sites", "time zones")
+PARTS = (
+    "Python",
+    "resolver",
+    "shared memory",
+    "project",
+    "database",
+    "schema",
+    "clock",
+    "archive",
+    "disk",
+    "sites",
+    "time zones",
+)
 
 
 def doctor(folder: Path, *arguments: str, **variables: str) -> tuple[int, dict[str, dict[str, str]]]:
@@ -126,3 +138,24 @@ def test_an_extra_that_a_setting_asks_for_must_be_there(monkeypatch: pytest.Monk
     monkeypatch.setattr(checks, "EXTRAS", {"images": ("no_such_module", "pictures"), "web": ("json", "serve")})
     assert [c.status for c in checks.extras(images=True)] == [Status.FAILED, Status.OK]
     assert [c.status for c in checks.extras(images=False)] == [Status.OK, Status.OK]
+
+
+def test_a_missing_shared_memory_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("multiprocessing.synchronize.Lock.__init__", refused)
+    found = checks.shared_memory()
+    assert found.status is Status.FAILED
+    assert "/dev/shm" in found.found
+    assert "mode=1777" in found.repair
+
+
+def test_a_missing_variable_is_told_apart_from_a_missing_project(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    (project / "scrapy.cfg").write_text("[settings]\ndefault = settings.production\n")
+    assert "variable" in doctor(project)[1]["project"]["repair"]
+    (project / "env").write_text("")
+    assert ". ./env" in doctor(project)[1]["project"]["repair"]
+    assert "newscrawl init" in doctor(tmp_path_factory.mktemp("elsewhere"))[1]["project"]["repair"]

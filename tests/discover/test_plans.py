@@ -103,7 +103,7 @@ def test_a_working_site() -> None:
         ("article", True),
     ]
     said = by_part(findings)
-    assert said["robots"].said == "1 sitemaps named, crawl-delay 5"
+    assert said["robots"].said == "1 sitemap named, crawl-delay 5"
     assert said["feed"].said == "3 entries, newest 2024-11-08 10:00"
     # the newest part of the index stands for it
     assert said["sitemap"].url == HOME + "new.xml"

@@ -177,3 +177,13 @@ def test_new_does_not_overwrite_and_says_why_it_found_nothing(project: Path, ser
     nothing = run(project, "new", f"http://leer.test:{server.server_port}/")
     assert nothing.returncode == 1
     assert "answered 404" in nothing.stderr
+
+
+def test_a_new_site_is_not_written_among_the_demo_s(tmp_path: Path) -> None:
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = newscrawl.demo.settings\n")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEWSCRAWL_", "SCRAPY_"))}
+    command = [sys.executable, "-m", "newscrawl", "sites", "new", "http://127.0.0.1:9/"]
+    environment = {**kept, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "NEWSCRAWL_SITES=settings.sites" in done.stderr

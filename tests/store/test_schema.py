@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from newscrawl.errors import StoreError
@@ -43,6 +44,10 @@ def test_up_down_and_up_again(empty_url: str) -> None:
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     schema.upgrade(engine)
     assert schema.current(engine) == schema.head()
+
+
+def test_the_newest_revision_is_alembic_s() -> None:
+    assert schema.head() == ScriptDirectory.from_config(schema.configuration()).get_current_head()
 
 
 def test_an_empty_database_is_refused_with_what_to_do(empty_url: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from newscrawl import query
-from newscrawl.query.article import Dossier
+from newscrawl.query.dossier import Dossier
 from tests.web.server import Client
 from tests.web.world import COPY, EVIL, SCRIPT
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.query.article import Dossier
+from newscrawl.query.dossier import Dossier
 from newscrawl.web.marks import mark
 from newscrawl.web.page_reader import PageReader
 from newscrawl.web.published import as_published

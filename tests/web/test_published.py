@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.fetch.archive import ArchiveWriter, http_response
-from newscrawl.query.article import Dossier
+from newscrawl.query.dossier import Dossier
 from newscrawl.web.marks import MarkedText, mark
 from newscrawl.web.published import as_published
 from tests.web.world import COPY, GERMAN, PAGE, SCRIPT
