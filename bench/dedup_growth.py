@@ -5,9 +5,10 @@ usage: python -m bench.dedup_growth [--sizes 10000,100000,1000000] [--database U
 Documents are made: of news articles' lengths (520 words on average) and words as frequent as in a language, always the
 same. Their sketches are loaded in order of value, by `executemany` into an SQLite file and by COPY into each PostgreSQL
 database named, which must be empty, is brought to the newest schema, and is emptied again. Then 500 of the documents,
-cut by a third, are asked for as an arriving text is: the median and 95th percentile of wall time, the mean CPU time
-(that of a PostgreSQL server too, where it runs on this machine), and which share of the cut ones find their document by
-two values and a twentieth of the smaller sketch.
+cut by a third, are asked for as an arriving text is, with all their values and without those that `newscrawl dedup
+--reindex` learns to leave out because too many texts hold them (here from 10,000 texts, by its rule): the median and
+95th percentile of wall time, the mean CPU time (that of a PostgreSQL server too, where it runs on this machine), and
+which share of the cut ones find their document by two values and a twentieth of the smaller sketch.
 For the smallest number, the table is also filled as texts arrive, one after the other: its pages are less full then.
 """
 
@@ -30,6 +31,7 @@ from newscrawl.dedup.bulk import SHARE, SHARED
 from newscrawl.dedup.model import Text
 from newscrawl.dedup.prepare import sampled
 from newscrawl.dedup.tokens import mix, triples
+from newscrawl.store.learning import COMMON, COMMON_SHARE
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
 from newscrawl.store.sketches import TableIndex
@@ -37,6 +39,8 @@ from newscrawl.store.sketches import TableIndex
 QUERIES, WARM = 500, 100
 _VOCABULARY, _MEAN_WORDS, _SPREAD = 60_000, 495, 0.6
 _BLOCK = 2_000
+# Texts that stop values are learned from.
+_LEARNED = 10_000
 _ROWS = 500_000
 _SNAPSHOT = 0
 # One row as COPY's binary form has it: number of columns, then length and value of each.
@@ -74,13 +78,17 @@ class Corpus:
         self.sizes = np.zeros(count + 1, dtype=np.int64)
         self.queries: list[tuple[int, list[int]]] = []
         parts: list[NDArray[np.uint64]] = []
+        seen: list[NDArray[np.int64]] = []
         for version, words in enumerate(documents(count), 1):
             values = sampled(made(words))
             self.sizes[version] = len(values)
+            seen += [values] if version <= _LEARNED else []
             parts.append(_packed(values, version))
             if version in wanted:
                 self.queries.append((version, sampled(made(words[: len(words) * 2 // 3])).tolist()))
         self.rows = np.concatenate(parts)
+        held, often = np.unique(np.concatenate(seen), return_counts=True)
+        self.stop = frozenset(held[often > max(COMMON, len(seen) * COMMON_SHARE)].tolist())
 
     def ordered(self) -> Iterator[tuple[Values, Values]]:
         """Values and versions in the order of the table's key."""
@@ -143,14 +151,15 @@ def server_clock(connection: Connection) -> Callable[[], float]:
     return lambda: int((home / "schedstat").read_text().split()[0]) / 1e9
 
 
-def ask(engine: Engine, corpus: Corpus) -> tuple[float, float, float, float]:
+def ask(engine: Engine, corpus: Corpus, stop: frozenset[int] = frozenset()) -> tuple[float, float, float, float]:
     """Median and 95th percentile of wall milliseconds, mean CPU milliseconds, share found."""
     wall, cpu, found = [], [], 0
     with engine.connect() as connection:
         server = server_clock(connection)
         index = TableIndex(connection, _SNAPSHOT)
         order = np.random.default_rng(3).permutation(len(corpus.queries)).tolist()
-        for number, (version, values) in enumerate(corpus.queries[place] for place in order):
+        queries = [(version, [v for v in values if v not in stop]) for version, values in corpus.queries]
+        for number, (version, values) in enumerate(queries[place] for place in order):
             began, spent = time.perf_counter(), time.process_time() + server()
             shared = index.sharing(values)[str(version)]
             if number >= min(WARM, len(order) // 2):
@@ -171,8 +180,10 @@ def measure(engine: Engine, corpus: Corpus, rows: Iterable[tuple[Values, Values]
             connection.execute(text("VACUUM ANALYZE sketch"))
     stored = size(engine) - empty
     head = f"{corpus.count:>10,} {name:28}{seconds:9.0f}{stored / 1e6:9.0f}{stored / corpus.count:9.0f}"
-    asked = ask(engine, corpus)
-    print(head + "".join(f"{number:9.3f}" for number in asked), flush=True)
+    print(head + "".join(f"{number:9.3f}" for number in ask(engine, corpus)), flush=True)
+    asked = ask(engine, corpus, corpus.stop)
+    without = f"  the same without {len(corpus.stop)} stop values"
+    print(f"{without:{len(head)}}" + "".join(f"{number:9.3f}" for number in asked), flush=True)
     with engine.begin() as connection:
         connection.execute(text("TRUNCATE sketch" if engine.dialect.name == "postgresql" else "DELETE FROM sketch"))
     return Figure("sketch", engine.dialect.name, corpus.count, round(asked[0], 3), round(asked[1], 3))

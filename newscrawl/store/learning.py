@@ -20,7 +20,7 @@ from newscrawl.store.upsert import chunks
 _READ_AT_ONCE = 200
 # A value in more than one of 400 unrelated texts leads to candidates that only share a phrase; never below 12 texts, as
 # that many hold one story in other words.
-_COMMON, _COMMON_SHARE = 12, 1 / 400
+COMMON, COMMON_SHARE = 12, 1 / 400
 _EXAMPLE = 500
 
 Families = dict[int, int]
@@ -112,5 +112,5 @@ def _common(connection: Connection, ids: list[int], families: Families, known: S
     for prepared, sketch in sketched(_texts(connection, ids), known):
         for value in sketch.values:
             holders[value].add(families[int(prepared.id)])
-    limit = max(_COMMON, len(ids) * _COMMON_SHARE)
+    limit = max(COMMON, len(ids) * COMMON_SHARE)
     return {value: len(who) for value, who in holders.items() if len(who) > limit}
