@@ -49,10 +49,12 @@ def crawl(
     due: Annotated[bool, typer.Option("--due", help="Only what is due; of all sites where none is named.")] = False,
     backfill: Annotated[bool, typer.Option("--backfill", help="Catch up on articles of some days.")] = False,
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of the backfill.")
+        datetime | None,
+        typer.Option("--from", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="First day of the backfill."),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; default: today.")
+        datetime | None,
+        typer.Option("--to", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Last day; default: today."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Neither progress nor summary: warnings alone.")] = False,
     loglevel: LogLevelOption = None,

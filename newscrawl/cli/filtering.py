@@ -22,8 +22,18 @@ Origin = Annotated[
 ]
 Agency = Annotated[str | None, typer.Option("--agency", help="Id of an agency credited for text or pictures.")]
 Language = Annotated[str | None, typer.Option("--language", help="Two letters.")]
-Since = Annotated[datetime | None, typer.Option("--since", formats=_DAYS, help="Published at or after.")]
-Until = Annotated[datetime | None, typer.Option("--until", formats=_DAYS, help="Published before.")]
+Since = Annotated[
+    datetime | None,
+    typer.Option(
+        "--since",
+        metavar="TIME",
+        formats=_DAYS,
+        help="Published at or after that, as 2026-06-01 or 2026-06-01T14:30 (UTC).",
+    ),
+]
+Until = Annotated[
+    datetime | None, typer.Option("--until", metavar="TIME", formats=_DAYS, help="Published before that.")
+]
 RelationOption = Annotated[
     str | None, typer.Option("--relation", help="What it is to its origin: translated, republished, agency, verbatim …")
 ]

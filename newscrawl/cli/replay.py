@@ -61,7 +61,8 @@ class Replayed:
 def replay(
     files: Annotated[list[Path] | None, typer.Argument(help="WARC files, such as x.warc.gz.")] = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Fetched on that day or later (UTC).")
+        datetime | None,
+        typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Fetched on that day or later (UTC)."),
     ] = None,
     site: Annotated[str | None, typer.Option(help="Pages of a site; its name.")] = None,
     new: Annotated[bool, typer.Option("--new", help="Only downloads that no row tells of yet.")] = False,

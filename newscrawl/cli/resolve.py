@@ -41,7 +41,8 @@ def resolve(
     url: Annotated[str | None, typer.Option(help="One address, or a part of it or of the article's title.")] = None,
     site: Annotated[str | None, typer.Option(help="All articles of a site.")] = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First seen here on that day or later (UTC).")
+        datetime | None,
+        typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="First seen here on that day or later (UTC)."),
     ] = None,
     max_fetches: Annotated[
         int | None, typer.Option(min=0, help="Articles fetched for one text. Default: NEWSCRAWL_RESOLVE_FETCHES.")

@@ -58,7 +58,8 @@ def retrace(
     url: Annotated[str | None, typer.Option(help="One address, or a part of it or of the article's title.")] = None,
     site: Annotated[str | None, typer.Option(help="All articles of a site.")] = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First seen here on that day or later (UTC).")
+        datetime | None,
+        typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="First seen here on that day or later (UTC)."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every stored article.")] = False,
     outdated: Annotated[

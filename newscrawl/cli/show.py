@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from newscrawl.cli.database import AsJson, DatabaseOption, open_current
-from newscrawl.cli.output import console, print_json, print_line, text, when
+from newscrawl.cli.output import console, print_json, print_line, print_wrapped, text, when
 from newscrawl.cli.why import review_in_words
 from newscrawl.plaintext import plain, shortened
 
@@ -130,14 +130,13 @@ def _writer(writer: Mapping[str, Any]) -> str:
 
 
 def _print_findings(found: Dossier) -> None:
-    _table(
-        "Origins (newscrawl why says how we know)",
-        ("", "publisher", "role", "relation", "confidence", "original"),
-        [
-            (str(o.rank), o.origin_name, o.role, o.relation, f"{o.confidence:.2f}", o.origin_url or "–")
-            for o in found.origins
-        ],
-    )
+    for number, origin in enumerate(found.origins):
+        if number == 0:
+            console.print("\nOrigins (newscrawl why says how we know)", style="bold")
+        told = (origin.origin_name, origin.role, origin.relation, f"{origin.confidence:.2f}")
+        print_wrapped(text(f"{origin.rank}. {' · '.join(map(plain, told))}"))
+        if origin.origin_url:
+            print_line(origin.origin_url, "cyan", indent=3)
     for number, review in enumerate(found.reviews):
         if number == 0:
             console.print("\nReviewed by people", style="bold")

@@ -88,3 +88,14 @@ def test_no_column_of_a_run_is_cut_but_its_site_goes_on_below(capsys: pytest.Cap
     shown = capsys.readouterr().out
     assert "…" not in shown
     assert shown.splitlines()[0].rstrip().endswith("exit")
+
+
+def test_help_tells_of_times_as_people_write_them() -> None:
+    for command in ("articles", "search", "crawl", "replay"):
+        assert "%Y" not in newscrawl(command, "--help").output
+
+
+def test_the_original_of_an_article_can_be_copied_from_what_is_known_of_it(seeded: str) -> None:
+    shown = newscrawl("show", "umschau.example/kopie", "--database", seeded).output.splitlines()
+    below = shown[shown.index("Origins (newscrawl why says how we know)") :]
+    assert below[2] == "   https://cnn.example/original"
