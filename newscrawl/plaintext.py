@@ -6,8 +6,11 @@ import re
 import unicodedata
 from datetime import datetime
 
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What begins so is a formula to a spreadsheet; the wide signs are to one that writes Japanese. Where numbers have a
+# comma for a point, a semicolon begins a cell too, whatever is quoted.
+_FORMULA = re.compile(r"(^|;)(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+# C1 controls, bidi marks and line separators, which JSON leaves as they are.
+_UNESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SPACE = re.compile(r"[\s\u0085]+")
 # Terminal sequences as a whole, so that no rest of them ("[31m") remains.
 _ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b.?")
@@ -42,4 +45,9 @@ def spreadsheet_cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     written = plain(value)
-    return f"'{written}" if isinstance(value, str) and written.startswith(_FORMULA) else written
+    return _FORMULA.sub(r"\1'", written) if isinstance(value, str) else written
+
+
+def escaped(written: str) -> str:
+    """JSON with all that a terminal would obey as its escapes: the same values to whoever reads it."""
+    return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", written)

@@ -66,8 +66,9 @@ def python() -> Check:
 def database(engine: Engine) -> Iterator[Check]:
     """Whether it answers, whether its schema is the newest, and whether its clock is ours. Raises StoreError."""
     from newscrawl.store import schema
+    from newscrawl.store.session import shown
 
-    url = engine.url.render_as_string(hide_password=True)
+    url = shown(engine.url)
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path and not Path(path).exists():
         made = "newscrawl migrate, or the first crawl, makes it"

@@ -16,7 +16,7 @@ import typer
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract import extract_article, parse
 from newscrawl.items import Article, Block, BlockKind, DateClaim
-from newscrawl.plaintext import plain
+from newscrawl.plaintext import escaped, plain
 from newscrawl.trace import attribution, authors_of, credit_lines, judge, read_credits
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _blocks(answer: dict[str, Any]) -> Iterable[tuple[dict[str, Any], str]]:
 
 def _line(answer: dict[str, Any]) -> str:
     """One line of JSON; ASCII where the output can't hold the answer, such as half a surrogate pair or a file name."""
-    line = json.dumps(answer, ensure_ascii=False)
+    line = escaped(json.dumps(answer, ensure_ascii=False))
     try:
         line.encode(sys.stdout.encoding)
     except UnicodeEncodeError:

@@ -44,7 +44,7 @@ def init(
     here = folder.expanduser().resolve()
     files = dict(_files(here, site))
     _refuse_foreign(here)
-    kept = [name for name in files if (here / name).exists()]
+    kept = [name for name in files if _is_there(here / name)]
     for name in sorted(files.keys() - set(kept)):
         _write(here / name, files[name])
     # Cron's redirections and systemd's ReadWritePaths expect it before the first crawl.
@@ -100,14 +100,31 @@ def _placed(text: str, here: Path) -> str:
 def _refuse_foreign(here: Path) -> None:
     """Raises ConfigurationError where another Scrapy project lives, which would never read our settings."""
     config = here / "scrapy.cfg"
-    if config.exists() and "newscrawl" not in config.read_text(encoding="utf-8"):
+    try:
+        is_foreign = _is_there(config) and b"newscrawl" not in config.read_bytes()
+    except OSError as err:
+        raise ConfigurationError(f"can't read {config}: {err.strerror}") from err
+    if is_foreign:
         raise ConfigurationError(f"{here} is another Scrapy project; name another folder")
+
+
+def _is_there(path: Path) -> bool:
+    """Also as a link that leads nowhere. Raises ConfigurationError where the system has no such names."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as err:
+        raise ConfigurationError(f"can't write {path}: {err.strerror}") from err
+    return True
 
 
 def _write(path: Path, text: str) -> None:
     _make(path.parent)
     try:
-        path.write_text(text, encoding="utf-8")
+        # Never through a link that somebody put there.
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
     except OSError as err:
         raise ConfigurationError(f"can't write {path}: {err.strerror}") from err
 

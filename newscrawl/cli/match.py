@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from newscrawl.cli.encoders import ENCODER_HELP, encoder_name
 from newscrawl.errors import NewscrawlError
+from newscrawl.plaintext import escaped
 from newscrawl.trace.encoder import make_encoder
 from newscrawl.trace.pool import Pool
 from newscrawl.trace.prepared import Prepared, TextArticle, prepare
@@ -64,7 +65,7 @@ def match(
         began = time.perf_counter()
         found = matcher.match(copy)
         line = as_line(copy, found, pool, (time.perf_counter() - began) * 1000, pairs)
-        sys.stdout.write(json.dumps(line, ensure_ascii=not _utf8()) + "\n")
+        sys.stdout.write(escaped(json.dumps(line, ensure_ascii=not _utf8())) + "\n")
     sys.stdout.flush()
 
 

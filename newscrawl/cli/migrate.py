@@ -29,6 +29,7 @@ def migrate(
 ) -> None:
     """Bring the database to the newest schema."""
     from newscrawl.store import schema
+    from newscrawl.store.session import shown
     from newscrawl.work import tables
 
     engine = open_any(database)
@@ -38,6 +39,6 @@ def migrate(
     schema.migrate(engine, to)
     made = to != "base" and tables.make(engine)
     after = schema.current(engine)
-    place = engine.url.render_as_string(hide_password=True)
+    place = shown(engine.url)
     change = "already at" if before == after else f"{before or 'empty'} →"
     typer.echo(f"{place}: {change} {after or 'empty'}{'; tables for jobs made' if made else ''}")

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from newscrawl.plaintext import plain, spreadsheet_cell
+from newscrawl.plaintext import escaped, plain, spreadsheet_cell
 
 # Piped output has no width of its own, and tables are made for at least this one.
 MIN_WIDTH = 100
@@ -64,7 +64,7 @@ def when(value: datetime | None, *, seconds: bool = False) -> str:
 
 def print_json(value: object) -> None:
     """Values as they are; JSON escapes what a terminal would obey."""
-    sys.stdout.write(json.dumps(_json(value), ensure_ascii=False, indent=2, default=str).translate(_CONTROLS) + "\n")
+    sys.stdout.write(escaped(json.dumps(_json(value), ensure_ascii=False, indent=2, default=str)) + "\n")
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -81,8 +81,3 @@ def _json(value: object) -> Any:
     if isinstance(value, (list, tuple)):
         return [_json(item) for item in value]
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-# C1 controls, bidi marks and line separators, which json.dumps leaves as they are.
-_ESCAPED = (*range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
-_CONTROLS = {code: f"\\u{code:04x}" for code in _ESCAPED}

@@ -63,7 +63,7 @@ def list_watches(file: FileOption = None, as_json: AsJson = False) -> None:
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="Name of a saved search.")],
-    days: Annotated[float, typer.Option(min=0, help="Stored within so many days.")] = 1,
+    days: Annotated[float, typer.Option(min=0, max=36_500, help="Stored within so many days.")] = 1,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     file: FileOption = None,
     as_json: AsJson = False,
@@ -147,7 +147,7 @@ def _watches(file: Path | None) -> tuple[Watch, ...]:
 
 def _write(path: Path, content: str) -> None:
     """Replace the file in one step where it differs, so that a reader sees it whole."""
-    if path.is_file() and path.read_text(encoding="utf-8") == content:
+    if path.is_file() and path.read_bytes() == content.encode():
         return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "w", encoding="utf-8") as stream:

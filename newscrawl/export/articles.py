@@ -15,7 +15,7 @@ from typing import IO, Any
 from sqlalchemy import Engine
 
 from newscrawl.errors import ConfigurationError
-from newscrawl.plaintext import spreadsheet_cell
+from newscrawl.plaintext import escaped, spreadsheet_cell
 from newscrawl.query import ArticleRow, Filters, each_article, texts_of
 
 _PART = 1_000
@@ -100,7 +100,7 @@ class _Encoded:
 def _jsonl(parts: Iterator[list[Row]], stream: IO[bytes], names: Sequence[str]) -> Iterator[int]:
     for part in parts:
         for row in part:
-            line = json.dumps({name: _plain(row[name]) for name in names}, ensure_ascii=False)
+            line = escaped(json.dumps({name: _plain(row[name]) for name in names}, ensure_ascii=False))
             stream.write(f"{line}\n".encode("utf-8", "replace"))
         yield len(part)
 

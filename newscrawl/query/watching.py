@@ -54,7 +54,7 @@ def load_watches(path: Path) -> tuple[Watch, ...]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError) as err:
+    except (OSError, ValueError, RecursionError) as err:
         raise ConfigurationError(f"can't read {path}: {err}") from err
     tables = found.get("watch", [])
     if set(found) - {"watch"} or not isinstance(tables, list):

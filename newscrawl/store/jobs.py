@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from newscrawl.errors import StoreError
+from newscrawl.store.session import shown
 
 TABLE = "procrastinate_jobs"
 # Jobs that compare texts wait for each other: two at once would do the same work twice.
@@ -85,7 +86,7 @@ def require(connection: Connection) -> None:
     """Raises StoreError where the database has no tables for jobs, with what to do."""
     engine = connection.engine
     if connection.dialect.name != "postgresql":
-        url = engine.url.render_as_string(hide_password=True)
+        url = shown(engine.url)
         raise StoreError(
             f"workers need PostgreSQL, and the database is {url}: set NEWSCRAWL_DATABASE_URL, such as"
             " postgresql+psycopg://user:password@host/newscrawl"

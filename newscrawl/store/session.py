@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ _EXAMPLES = "use sqlite:///data/newscrawl.db or postgresql+psycopg://user:passwo
 # Seconds a writer waits for another one.
 _BUSY = 30.0
 READ_ONLY = "newscrawl_read_only"
+# Parameters of a connection that are nobody's business; libpq takes a password there too.
+_SECRET = re.compile("pass|secret|key|token", re.IGNORECASE)
 
 
 def open_engine(url: str) -> Engine:
@@ -56,6 +59,8 @@ def _parse(url: str) -> URL:
     except (ArgumentError, NoSuchModuleError, ValueError):
         # The cause's text may hold a password, so that it is neither repeated nor chained.
         raise StoreError(f"the database URL can't be read; {_EXAMPLES}") from None
+    if "@" in (parsed.host or ""):  # the end of a password, which every error would show as the host
+        raise StoreError("the database URL can't be read; write an @ in its password as %40")
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise StoreError(f"no database of the kind {parsed.drivername!r}; {_EXAMPLES}")
     return parsed
@@ -117,11 +122,19 @@ def translated(engine: Engine) -> Iterator[None]:
         yield
     except SQLAlchemyError as err:
         raise StoreError(describe(engine, err)) from err
+    except OverflowError as err:  # SQLite's driver says so without the library's wrapping
+        raise StoreError(f"a number is larger than databases hold: {err}") from err
 
 
 def describe(engine: Engine, err: SQLAlchemyError) -> str:
     """Which database failed, without its password, and why."""
-    return f"{engine.url.render_as_string(hide_password=True)}: {explain(err)}"
+    return f"{shown(engine.url)}: {explain(err)}"
+
+
+def shown(url: URL) -> str:
+    """A database's URL without its passwords, wherever they stand in it."""
+    hidden = {name: "hidden" for name in url.query if _SECRET.search(name)}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
 def explain(err: BaseException) -> str:

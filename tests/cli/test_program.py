@@ -207,6 +207,8 @@ def test_crawled_text_can_not_command_a_terminal(repository: Repository, databas
         ("articles", "--json"),
         ("show", "umschau"),
         ("why", "umschau"),
+        ("export", "articles", "--format", "jsonl", "--text"),
+        ("export", "articles", "--format", "csv", "--text"),
     ):
         shown = program(*arguments, "--database", database_url).stdout
         assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066"), arguments
@@ -217,7 +219,22 @@ def test_crawled_text_can_not_command_a_terminal(repository: Repository, databas
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), (-1.5, "-1.5"), (None, ""), ("a\nb", "a b")],
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        (" =1+1", "' =1+1"),
+        ('"=1+1', "'\"=1+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        # A comma is no separator where numbers have one for a point, and a semicolon is.
+        ("Hafen;=1+1", "Hafen;'=1+1"),
+        ('Hafen; "=1+1"', 'Hafen;\' "=1+1"'),
+        ("Hafen; Fähre = Schiff", "Hafen; Fähre = Schiff"),
+        (-1.5, "-1.5"),
+        (None, ""),
+        ("a\nb", "a b"),
+    ],
 )
 def test_cells_are_no_formulas(value: object, written: str) -> None:
     assert spreadsheet_cell(value) == written
@@ -226,6 +243,66 @@ def test_cells_are_no_formulas(value: object, written: str) -> None:
 def test_plain_keeps_joiners_and_drops_sequences_as_a_whole() -> None:
     assert plain("a\x1b[1;31mb\x1b]8;;http://x\x1b\\c\u200d\u202ed\te") == "abc\u200dd e"
     assert shortened("eins zwei drei vier", 12) == "eins zwei…"
+
+
+def test_answers_of_extract_hold_nothing_that_a_terminal_obeys(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<h1>Die \x9b31mFähre\u202e</h1><p>Die Fähre kam nach\x9b1m vierzig Minuten auf der Insel an.</p>", "utf-8"
+    )
+    lines = [json.dumps({"id": "\x9b31m\u2066", "html": page.read_text("utf-8")}, ensure_ascii=False)]
+    (tmp_path / "lines.jsonl").write_text("\n".join(lines), "utf-8")
+    for given in (page, tmp_path / "lines.jsonl"):
+        done = program("extract", str(given))
+        assert not set(done.stdout) & set("\x9b\u202e\u2066")
+        assert json.loads(done.stdout)["title"]
+
+
+def test_numbers_that_no_database_holds_are_said(migrated_sqlite: Path) -> None:
+    for arguments in (("articles",), ("runs",)):
+        done = program(*arguments, "--limit", "9" * 20, "--database", f"sqlite:///{migrated_sqlite}")
+        assert done.returncode == 1
+        assert done.stderr.startswith("newscrawl: a number is larger than databases hold")
+
+
+def test_a_list_of_searches_that_nests_is_said_and_a_feed_that_is_none_is_replaced(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    saved = tmp_path / "watches.toml"
+    saved.write_text("a = " + "[" * 5000)
+    done = program("watch", "list", "--file", str(saved))
+    assert (done.returncode, "can't read" in done.stderr) == (1, True)
+    saved.write_text('[[watch]]\nname = "a"\nwords = "Hafen"\n')
+    (tmp_path / "a.atom").write_bytes(b"\xff\xfe")
+    done = program("watch", "write", str(tmp_path), "--file", str(saved), "--database", f"sqlite:///{migrated_sqlite}")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.atom").read_text("utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize("name", ["scrapy.cfg", "settings", ".gitignore"])
+def test_init_writes_through_no_link(tmp_path: Path, name: str) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / name).symlink_to(tmp_path / "elsewhere")
+    done = program("init", str(project))
+    assert not (tmp_path / "elsewhere").exists(), done.stderr
+
+
+def test_init_says_where_it_can_write_nothing(tmp_path: Path) -> None:
+    (tmp_path / "odd" / "scrapy.cfg").mkdir(parents=True)
+    (tmp_path / "bytes").mkdir()
+    (tmp_path / "bytes" / "scrapy.cfg").write_bytes(b"\xff\xfe")
+    (tmp_path / "file").touch()
+    for folder in (
+        tmp_path / "odd",
+        tmp_path / "bytes",
+        tmp_path / "file",
+        tmp_path / "file" / "x",
+        tmp_path / ("x" * 300),
+    ):
+        done = program("init", str(folder))
+        assert done.returncode == 1
+        assert done.stderr.startswith("newscrawl: "), folder
 
 
 def test_extract_fails_where_no_file_could_be_read(tmp_path: Path) -> None:

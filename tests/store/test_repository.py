@@ -348,8 +348,15 @@ def test_wrong_urls_are_explained_without_their_password(url: str) -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
-    engine = open_engine("postgresql://u:secret@127.0.0.1:1/x")
+def test_a_password_with_an_at_sign_is_no_part_of_the_host() -> None:
+    with pytest.raises(StoreError, match="%40") as caught:
+        open_engine("postgresql://u:se@secret@127.0.0.1:1/x")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:secret@127.0.0.1:1/x", "postgresql://127.0.0.1:1/x?password=secret"])
+def test_a_server_that_is_not_there_is_named_without_its_password(url: str) -> None:
+    engine = open_engine(url)
     with pytest.raises(StoreError) as caught:
         Repository(engine).known(["http://a/"])
     assert "127.0.0.1" in str(caught.value)
