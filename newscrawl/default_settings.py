@@ -173,6 +173,9 @@ EXTENSIONS = {
     # After AutoThrottle (0), so that its delay is never below the host's own.
     "newscrawl.fetch.politeness.CrawlDelay": 900,
 }
+# Of one response side by side. None of ours brings more than one, and Scrapy starts as many tasks for each response:
+# with its default of 100 they cost as much as the download.
+CONCURRENT_ITEMS = 1
 LOGSTATS_INTERVAL = 0
 # They stand on the run's row (`newscrawl runs`).
 STATS_DUMP = False

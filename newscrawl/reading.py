@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+# Asked by name at each call: what reads pages takes half a second to load, and a crawl leaves it to its workers.
+from newscrawl import extract, trace
 from newscrawl.dedup.exact import fingerprint
 from newscrawl.discover.canonical import declared_alias
 from newscrawl.errors import UnreadablePage
-from newscrawl.extract import extract_article, parse
 from newscrawl.extract.reservations import in_page
 from newscrawl.items import PageType, State, Story
 from newscrawl.plaintext import shortened
 from newscrawl.sites import Site
-from newscrawl.trace import authors_of, credit_lines, credits_from_discoveries, judge, read_credits
 
 _WALLS = {PageType.CONSENT_WALL: "a consent wall, no article", PageType.BLOCK_PAGE: "a block page, no article"}
 
@@ -23,16 +23,16 @@ def read_page(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Sto
     assert story.page is not None
     page, story = story.page, replace(story, page=None)
     try:
-        document = parse(page.body, url=page.url, content_type=page.content_type)
+        document = extract.parse(page.body, url=page.url, content_type=page.content_type)
     except UnreadablePage as err:
         return replace(story, state=State.EMPTY, reason=str(err))
     story = _with_reservations(story, in_page(document))
-    found = read_credits(document, site=site, sites=sites)
+    found = trace.read_credits(document, site=site, sites=sites)
     now = story.fetches[-1].fetched_at if story.fetches else None
     timezone, layouts = (site.timezone, site.layouts) if site else (None, ())
-    lines = credit_lines(found)
-    article = extract_article(document, credit_lines=lines, now=now, timezone=timezone, layouts=layouts)
-    article = replace(article, writers=authors_of(article.bylines, article.site_name))
+    lines = trace.credit_lines(found)
+    article = extract.extract_article(document, credit_lines=lines, now=now, timezone=timezone, layouts=layouts)
+    article = replace(article, writers=trace.authors_of(article.bylines, article.site_name))
     story = replace(story, article=article, credits=found)
     if article.page_type in _WALLS:
         quote = article.page_type_signs[0].quote if article.page_type_signs else ""
@@ -61,14 +61,14 @@ def with_fingerprints(story: Story) -> Story:
 
 def with_listed_credits(story: Story, sites: Mapping[str, Site]) -> Story:
     """With what feeds and sitemaps that listed it credit, behind the page's own credits."""
-    return replace(story, credits=(*story.credits, *credits_from_discoveries(story.discoveries, sites=sites)))
+    return replace(story, credits=(*story.credits, *trace.credits_from_discoveries(story.discoveries, sites=sites)))
 
 
 def with_origins(story: Story, site: Site | None, sites: Mapping[str, Site]) -> Story:
     """With the origins that its credits give. Only for a story with an article."""
     assert story.article is not None
     url = story.alias_of or story.url
-    return replace(story, origins=judge(story.article, story.credits, site=site, url=url, sites=sites))
+    return replace(story, origins=trace.judge(story.article, story.credits, site=site, url=url, sites=sites))
 
 
 def _stands_for(story: Story, canonical: str | None, site: Site | None) -> str | None:

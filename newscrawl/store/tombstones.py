@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from newscrawl.dedup.exact import content_hash
 from newscrawl.items import State, Story
 from newscrawl.store.models import Erasure, Page, Tombstone, TombstoneHash
 from newscrawl.store.upsert import insert_missing
 
+# Made once, as it is asked before each request.
+_NAMED = select(Tombstone.reason).where(Tombstone.url.in_(bindparam("urls", expanding=True))).limit(1)
+
 
 def kept_out(connection: Connection, site: str, urls: Iterable[str], hashes: Iterable[str] = ()) -> str | None:
     """Why an address or a content of the site must not be stored; None where it may."""
-    by_hash = select(TombstoneHash.tombstone_id).where(TombstoneHash.sha256.in_(list(hashes)))
-    again = (Tombstone.site == site) & Tombstone.id.in_(by_hash)
-    found = connection.scalar(select(Tombstone.reason).where(or_(Tombstone.url.in_(list(urls)), again)).limit(1))
+    found = connection.scalar(_NAMED, {"urls": list(urls)})
+    if found is None and (known := list(hashes)):
+        by_hash = select(TombstoneHash.tombstone_id).where(TombstoneHash.sha256.in_(known))
+        again = (Tombstone.site == site) & Tombstone.id.in_(by_hash)
+        found = connection.scalar(select(Tombstone.reason).where(again).limit(1))
     return None if found is None else f"forgotten: {found}"
 
 

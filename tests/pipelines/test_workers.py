@@ -41,6 +41,16 @@ def run(limits: Limits, read: str) -> Story:
     return asyncio.run(main())
 
 
+def test_the_crawl_itself_does_not_load_what_reads_pages() -> None:
+    code = (
+        "import sys, newscrawl.pipelines.dedup, newscrawl.pipelines.extract, newscrawl.pipelines.store, "
+        "newscrawl.pipelines.trace, newscrawl.commands.runner, newscrawl.spiders.site; "
+        "print('trafilatura' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_a_worker_reads_what_the_process_itself_would_and_outlives_pages_that_take_too_long() -> None:
     async def main() -> tuple[Story, str, Story]:
         workers = Workers(1, Limits(3, 1000), "settings.sites")
