@@ -30,6 +30,8 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of a body read back: a few archived kilobytes can unpack to terabytes, and no download is allowed to be so large."""
 _UNREADABLE = (OSError, ValueError)
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+# The highest level (9, the default) takes half as long again, for records that are 0.8 % smaller.
+_LEVEL = 6
 _WINDOW_BITS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 
 
@@ -196,7 +198,7 @@ def _record(
     record.headers["Content-Type"] = content_type
     record.set_bytes_content(content)
     # A writer for each record: one gzip member for each, else offsets can't be jumped to.
-    record.write(GzipWriter(stream), checksum_data=True)
+    record.write(GzipWriter(stream, compression_level=_LEVEL), checksum_data=True)
 
 
 def read(folder: Path, place: Place) -> ArchivedResponse:
