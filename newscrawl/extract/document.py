@@ -168,6 +168,35 @@ def text_of(element: etree._Element) -> str:
     return " ".join("".join(pieces).split())
 
 
+class _TooLong(Exception):
+    """More text than was asked for."""
+
+
+def short_text_of(element: etree._Element, most: int) -> str:
+    """`text_of` where that has at most so many characters, else nothing.
+
+    Reads no further than that, so that all elements of a page may be asked: each text stands in a dozen of them.
+    """
+    left = most
+
+    def add(piece: str) -> None:
+        nonlocal left
+        left -= sum(map(len, piece.split()))
+        if left < 0:
+            raise _TooLong
+        pieces.append(piece)
+
+    if element.tag in _SILENT or not isinstance(element.tag, str):
+        return ""
+    pieces: list[str] = []
+    try:
+        _collect(element, add)
+    except _TooLong:
+        return ""
+    text = " ".join("".join(pieces).split())
+    return text if len(text) <= most else ""
+
+
 def _collect(element: etree._Element, add: Callable[[str], None]) -> None:
     """Pieces of text in document order. Recurses, as no page is parsed deeper than 256 levels."""
     if text := element.text:

@@ -14,12 +14,14 @@ from lxml import etree
 
 from newscrawl.extract.datetext import parse_time
 from newscrawl.extract.declared import Declared
-from newscrawl.extract.document import Document, text_of
+from newscrawl.extract.document import Document, short_text_of
 from newscrawl.extract.text import key
 from newscrawl.items import DateClaim, DateKind
 
 MODIFIED_MARK = re.compile(r"modif|updat|aktualis|changed|mise-?a-?jour|edited", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"date|time|publi|datum|posted|meta|byline", re.IGNORECASE)
+# No date is without one, and it is looked for in a hundredth of the time that the labels take.
+_DIGIT = re.compile(r"\d")
 _META_DATE = re.compile(r"(?:content|article|entry|post)[_-]+meta[_-]+date", re.IGNORECASE)
 # Where a theme puts its clock, and where other articles' dates stand.
 _ELSEWHERE = frozenset({"nav", "footer", "aside"})
@@ -35,8 +37,8 @@ def texts(document: Document, declared: Declared) -> Iterator[DateClaim]:
         marks = f"{element.get('class')} {element.get('id')} {element.get('itemprop')}"
         if element.tag != "time" and not _DATE_CLASS.search(marks):
             continue
-        text = text_of(element) if len(element) < 12 else ""
-        if not 6 <= len(text) <= 90 or elsewhere(element) or (site and key(text).endswith(site)):
+        text = short_text_of(element, 90) if len(element) < 12 else ""
+        if len(text) < 6 or not _DIGIT.search(text) or elsewhere(element) or (site and key(text).endswith(site)):
             continue
         read = parse_time(text)
         if read and not _before_everything(element):
@@ -60,8 +62,8 @@ def labelled(document: Document, _: Declared) -> Iterator[DateClaim]:
     published, dated = _labels()
     below: list[DateClaim] = []
     for element in document.root.iter("p", "div", "span", "li", "td", "dd", "small", "em", "time"):
-        text = text_of(element) if len(element) < 12 else ""
-        if not 8 <= len(text) <= 160:
+        text = short_text_of(element, 160) if len(element) < 12 else ""
+        if len(text) < 8 or not _DIGIT.search(text):
             continue
         found = published.search(text) or dated.search(text)
         read = parse_time(text[found.end() : found.end() + 24]) if found else None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract import extract_article, parse, text_at, text_of
+from newscrawl.extract.document import short_text_of
 from newscrawl.extract.encoding import decode
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="<>&"), max_size=30)
@@ -27,6 +28,13 @@ def test_every_element_is_found_at_its_place(page: str) -> None:
     for element in document.root.iter():
         if isinstance(element.tag, str):
             assert text_at(document, document.locate(element)) == text_of(element)
+
+
+@given(markup(), st.integers(0, 40))
+def test_a_short_text_is_the_whole_text_or_nothing(page: str, most: int) -> None:
+    for element in parse(page).root.iter():
+        text = text_of(element)
+        assert short_text_of(element, most) == (text if len(text) <= most else "")
 
 
 @given(markup(), st.integers(0, 20), st.integers(0, 20))
