@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from newscrawl.sites import Site
     from newscrawl.store.repository import PendingPage, Repository
 
-# Requests handed to Scrapy at a time; the rest waits in the database.
-WINDOW = 200
+# Requests handed to Scrapy at a time; the rest waits in the database. Between two windows workers have nothing to read:
+# the last pages of one are read and committed before the next one is asked for.
+WINDOW = 1000
 PAGE = "newscrawl_page"
 # Redirects are followed; every other status is a finding and comes to the callback.
 ANSWERS = [*range(200, 300), *range(400, 600)]
