@@ -141,25 +141,21 @@ def limit(pages: Pages, processes: int) -> Cost:
     bodies = [pages.body(number) for number in range(pages.count)]
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_warm) as pool:
         list(pool.map(_extract, bodies[: processes * 4]))
-        before, began = _others(), time.monotonic()
+        before, began = _children(), time.monotonic()
         list(pool.map(_extract, bodies, chunksize=4))
         cost.seconds = time.monotonic() - began
-        cost.cpu = {1: _others() - before}
+        cost.cpu = {1: _children() - before}
     cost.pages = pages.count
     return cost
 
 
-def _others() -> float:
+def _children() -> float:
     """Seconds of processor time of this process's children that run."""
     found = 0.0
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-                if int(fields[3]) == os.getsid(0) and int(entry.name) != os.getpid():
-                    found += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-            except OSError:
-                continue
+    for child in multiprocessing.active_children():
+        stat = Path(f"/proc/{child.pid}/stat").read_text(encoding="ascii", errors="replace")
+        fields = stat.rpartition(")")[2].split()
+        found += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return found
 
 
