@@ -14,6 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from newscrawl.confined import at_most, prepare
 from newscrawl.extensions.sites import sites_of
+from newscrawl.pipelines.turns import Turns
 from newscrawl.reading import read_page
 
 if TYPE_CHECKING:
@@ -50,14 +51,14 @@ class Workers:
         self.sites = sites
         self.pool = self._new_pool()
         # No page waits inside the pool, so that whoever gets no answer knows that the pool hangs.
-        self.free = asyncio.Semaphore(count)
+        self.turns = Turns(count)
 
     async def read(self, story: Story, site: Site | None) -> Story:
         """The story with article and credits. A page whose worker died is tried once more, in another.
 
         Raises TooDear, and whatever the extractor raises.
         """
-        async with self.free:
+        async with self.turns.of(story.site):
             try:
                 return await self._read(story, site)
             except (ProcessExpired, BrokenProcessPool):
@@ -117,14 +118,20 @@ class SharedWorkers:
         self._users += 1
         if self._workers is None:
             self._workers = Workers(count, limits, sites)
+        self._workers.turns.crawls = self._users
         return self._workers
 
     def leave(self) -> None:
         """The last user's leaving ends the processes."""
         self._users -= 1
-        if self._users == 0 and self._workers is not None:
+        if self._workers is None:
+            return
+        if self._users == 0:
             self._workers.close()
             self._workers = None
+        else:
+            self._workers.turns.crawls = self._users
+            self._workers.turns.go_on()
 
 
 shared = SharedWorkers()
