@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+# Refusals in a row after which a host is left alone, however many of its pages wait.
+MOST_REFUSALS = 20
+_REFUSALS = (429, 503)
+
+
 class HostPaused(IgnoreRequest):
-    """The host is left alone for this run: it asked for a longer pause than NEWSCRAWL_MAX_DELAY, or its robots.txt is
-    out of order. Its pages wait for a later run."""
+    """The host is left alone for this run: it asked for a longer pause than NEWSCRAWL_MAX_DELAY, it refuses whatever is
+    asked, or its robots.txt is out of order. Its pages wait for a later run."""
 
 
 class CrawlDelay:
@@ -65,7 +70,7 @@ class CrawlDelay:
         self._apply(host)
 
     def response_downloaded(self, response: Response, request: Request) -> None:  # noqa: ARG002 - the signal's form
-        self._apply(urlsplit(request.url).hostname or "")
+        self._apply(_host(request))
 
     def _apply(self, host: str) -> None:
         slot: Any = self.crawler.engine.downloader.slots.get(host)
@@ -77,11 +82,13 @@ class CrawlDelay:
 
 
 class RetryAfter:
-    """Downloader middleware: a host that answers 429 or 503 with Retry-After is left alone for that long."""
+    """Downloader middleware: a host that answers 429 or 503 with Retry-After is left alone for that long, and one that
+    answers MOST_REFUSALS requests in a row so, or not within DOWNLOAD_TIMEOUT, for the rest of the run."""
 
     def __init__(self, longest: float) -> None:
         self.longest = longest
         self.until: dict[str, float] = {}
+        self.refusals: dict[str, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RetryAfter:
@@ -89,7 +96,9 @@ class RetryAfter:
 
     async def process_request(self, request: Request) -> None:
         """Raises HostPaused where the pause is longer than a run waits."""
-        host = urlsplit(request.url).hostname or ""
+        host = _host(request)
+        if self.refusals.get(host, 0) >= MOST_REFUSALS:
+            raise HostPaused(f"{host} refused {MOST_REFUSALS} requests in a row (429, 503) or gave no answer in time")
         pause = self.until.get(host, 0.0) - monotonic()
         if pause > self.longest:
             raise HostPaused(f"{host} asked not to be visited for another {pause:.0f} s")
@@ -97,12 +106,28 @@ class RetryAfter:
             await asyncio.sleep(pause)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if response.status in (429, 503):
-            seconds = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-            if seconds is not None:
-                host = urlsplit(request.url).hostname or ""
-                self.until[host] = max(self.until.get(host, 0.0), monotonic() + seconds)
+        host = _host(request)
+        if response.status not in _REFUSALS:
+            self.refusals[host] = 0
+            return response
+        self._refused(host)
+        seconds = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        if seconds is not None:
+            self.until[host] = max(self.until.get(host, 0.0), monotonic() + seconds)
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, DownloadTimeoutError):
+            self._refused(_host(request))
+
+    def _refused(self, host: str) -> None:
+        self.refusals[host] = self.refusals.get(host, 0) + 1
+        if self.refusals[host] == MOST_REFUSALS:
+            logger.warning("%s refused %d requests in a row: it is left alone for this run", host, MOST_REFUSALS)
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or ""
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:
