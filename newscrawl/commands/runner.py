@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -138,12 +138,14 @@ def _run(
         return Exit.LOCKED
     endings: list[Exit] = []
     behind = list(then or ())
+    held = _Held(locks, names, hosts(load_sites(process.settings["NEWSCRAWL_SITES"])))
 
     def begin(name: str, failed: Exit = Exit.COULD_NOT_START, **arguments: Any) -> Any:
         crawler = process.create_crawler(name)
         state_of(crawler).locks = locks
         crawler.signals.connect(_noting(crawler, endings), signals.spider_closed, weak=False)
-        return process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings, failed)
+        ended = process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings, failed)
+        return ended.addCallback(lambda _: held.end(name))
 
     def go_on(_: object) -> None:
         if behind and not {Exit.COULD_NOT_START, Exit.INTERRUPTED} & set(endings):
@@ -155,6 +157,23 @@ def _run(
     if len(endings) < len(names):
         endings.append(Exit.COULD_NOT_START)
     return worst(endings)
+
+
+class _Held:
+    """What the sites that are crawled hold. Each gives it back when it has ended: one that answers slowly must not keep
+    the next call of cron from all others."""
+
+    def __init__(self, locks: SiteLocks, names: Sequence[str], shared: Mapping[str, str]) -> None:
+        self._locks = locks
+        self._hosts = {name: shared[name] for name in names if name in shared}
+
+    def end(self, name: str) -> None:
+        host = self._hosts.pop(name, None)
+        if host is None:
+            return
+        self._locks.give_back(name)
+        if host not in self._hosts.values():
+            self._locks.give_back(of_host(host))
 
 
 def _noting(crawler: Crawler, endings: list[Exit]) -> Any:

@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from newscrawl.store.session import describe, open_engine
 class SiteLocks:
     """Locks of this process: on SQLite files beside the database, on PostgreSQL advisory locks of one connection.
 
-    Use as a context manager: at its end all are given back.
+    Use as a context manager: at its end all are given back that were not given back before.
     """
 
     def __init__(self, url: str) -> None:
@@ -30,6 +30,7 @@ class SiteLocks:
         self._engine = open_engine(url)
         self._connection: Connection | None = None
         self._held = ExitStack()
+        self._files: dict[str, IO[str]] = {}
         self._ours: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -38,6 +39,8 @@ class SiteLocks:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for site in list(self._files):
+            self.give_back(site)
         self._held.close()
         self._ours.clear()
         self._engine.dispose()
@@ -54,34 +57,48 @@ class SiteLocks:
             self._ours.add(site)
         return holder
 
+    def give_back(self, site: str) -> None:
+        """Let others have the site; nothing where it is not ours. A connection that is lost has given it back."""
+        if site not in self._ours:
+            return
+        self._ours.remove(site)
+        if (file := self._files.pop(site, None)) is not None:
+            file.close()
+        if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _key(site)})
+
     def _take(self, site: str) -> str | None:
         if self._engine.dialect.name == "postgresql":
             return self._take_advisory(site)
         database = self._engine.url.database
         if not database or database == ":memory:" or database.startswith("file:"):
             return None  # nobody else can reach it
-        return self._take_file(Path(f"{database}.locks") / f"{site}.lock")
+        return self._take_file(site, Path(f"{database}.locks") / f"{site}.lock")
 
-    def _take_file(self, path: Path) -> str | None:
+    def _take_file(self, site: str, path: Path) -> str | None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Not truncated: it tells who holds it. The file stays, as removing one would race with its next holder.
-            file = self._held.enter_context(path.open("a+", encoding="utf-8"))
+            file = path.open("a+", encoding="utf-8")
         except OSError as err:
             raise StoreError(f"can't lock {path}: {err.strerror}") from err
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return _written(file) or "another process"
+            with file:
+                return _written(file) or "another process"
         except OSError as err:
+            file.close()
             raise StoreError(f"can't lock {path}: {err.strerror}") from err
+        self._files[site] = file
         file.truncate(0)
         file.write(f"{_me()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
         file.flush()
         return None
 
     def _take_advisory(self, site: str) -> str | None:
-        key = int.from_bytes(hashlib.sha256(f"newscrawl/{site}".encode()).digest()[:8], "big", signed=True)
+        key = _key(site)
         try:
             if self._connection is None:
                 self._connection = self._held.enter_context(_named(self._engine).connect())
@@ -95,6 +112,10 @@ class SiteLocks:
 def of_host(host: str) -> str:
     """The lock of all sites that share hosts with each other (`newscrawl.sites.hosts`)."""
     return f"host-{host}"
+
+
+def _key(site: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"newscrawl/{site}".encode()).digest()[:8], "big", signed=True)
 
 
 def _me() -> str:

@@ -55,3 +55,14 @@ def test_what_was_taken_is_free_again_at_the_end(database_url: str) -> None:
         with SiteLocks(database_url) as locks, SiteLocks(database_url) as second:
             assert locks.take("umschau") is None
             assert second.take("umschau") is not None
+
+
+def test_what_is_given_back_is_free_while_the_rest_is_held(database_url: str) -> None:
+    with SiteLocks(database_url) as locks, SiteLocks(database_url) as second:
+        for site in ("umschau", "cnn"):
+            assert locks.take(site) is None
+        locks.give_back("umschau")
+        locks.give_back("never taken")
+        assert second.take("umschau") is None
+        assert second.take("cnn") is not None
+        assert locks.take("umschau") is not None
