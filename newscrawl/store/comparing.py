@@ -10,12 +10,13 @@ from sqlalchemy import Connection, delete, or_, select
 
 from newscrawl.dedup import exact
 from newscrawl.dedup.bulk import SHARE, SHARED
+from newscrawl.dedup.crowds import without_crowds
 from newscrawl.dedup.model import Document, Relation, Sketch, Snapshot, Text
 from newscrawl.dedup.pairs import pair_of
 from newscrawl.dedup.prepare import prepare_many
 from newscrawl.dedup.relate import relate_many
 from newscrawl.store import families
-from newscrawl.store.models import ArticleVersion, DuplicatePair, VersionSketch
+from newscrawl.store.models import Article, ArticleVersion, DuplicatePair, VersionSketch
 from newscrawl.store.pairs import columns, pairs_of
 from newscrawl.store.sketches import TableIndex, documents, sketched
 from newscrawl.store.upsert import chunks, upsert
@@ -74,7 +75,7 @@ def _candidates(
     """Versions of two articles that share enough of their sketches and have no equal fingerprint, the smaller id first.
 
     Enough is of the pair alone: "the best so many" would depend on what is stored already, and with it on the order of
-    arrival.
+    arrival. Only of a crowd of one site's texts, which may be millions of pairs, some have to do.
     """
     shared = {
         (own, other): number
@@ -83,26 +84,28 @@ def _candidates(
         if number >= SHARED and (other < own or (other > own and not below))
     }
     told = _sizes(connection, snapshot, {ident for pair in shared for ident in pair})
-    found = set()
+    similar: dict[int, dict[int, str]] = {}
     for (own, other), number in shared.items():
         if own in told and other in told:
-            (size, article), (other_size, other_article) = told[own], told[other]
+            (size, article, _), (other_size, other_article, site) = told[own], told[other]
             if article != other_article and number >= SHARE * min(size, other_size):
-                found.add((min(own, other), max(own, other)))
+                similar.setdefault(own, {})[other] = site
+    found = {(min(own, other), max(own, other)) for own, of in similar.items() for other in without_crowds(of)}
     return sorted(found - _equal(connection, values)) if found else []
 
 
-def _sizes(connection: Connection, snapshot: int, ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Version → values of its sketch, article."""
+def _sizes(connection: Connection, snapshot: int, ids: Collection[int]) -> dict[int, tuple[int, int, str]]:
+    """Version → values of its sketch, article, site."""
     query = (
-        select(VersionSketch.article_version_id, VersionSketch.size, ArticleVersion.article_id)
+        select(VersionSketch.article_version_id, VersionSketch.size, ArticleVersion.article_id, Article.site)
         .join(ArticleVersion, ArticleVersion.id == VersionSketch.article_version_id)
+        .join(Article, Article.id == ArticleVersion.article_id)
         .where(VersionSketch.snapshot == snapshot)
     )
-    found: dict[int, tuple[int, int]] = {}
+    found: dict[int, tuple[int, int, str]] = {}
     for part in chunks(sorted(ids)):
-        for ident, size, article in connection.execute(query.where(VersionSketch.article_version_id.in_(part))):
-            found[ident] = size, article
+        for ident, size, article, site in connection.execute(query.where(VersionSketch.article_version_id.in_(part))):
+            found[ident] = size, article, site
     return found
 
 

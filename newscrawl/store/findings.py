@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, or_, select, update
 
 from newscrawl.dedup import exact
+from newscrawl.dedup.crowds import without_crowds
 from newscrawl.dedup.kinds import Kind
 from newscrawl.items import Article as Read
 from newscrawl.items import Fingerprint as Value
@@ -21,6 +22,7 @@ from newscrawl.items import Story
 from newscrawl.store import sightings
 from newscrawl.store.credits import add_credits, add_metadata_credits, clear_credits
 from newscrawl.store.models import (
+    Article,
     ArticleVersion,
     DateClaim,
     Discovery,
@@ -179,26 +181,24 @@ def _fingerprints(connection: Connection, given: Sequence[Found], now: datetime)
     pairs = set()
     for one in given:
         for value in own[one.version_id]:
-            others = [
-                (v, Value(method=exact.METHOD, value=value.value))
-                for v, article in holders.get(value.value, ())
-                if article != one.article_id
-            ]
+            sites = {v: site for v, article, site in holders.get(value.value, ()) if article != one.article_id}
+            others = [(v, Value(method=exact.METHOD, value=value.value)) for v in without_crowds(sites)]
             pairs |= {(min(one.version_id, o), max(one.version_id, o)) for o in exact.matches(value, others)}
     insert_all(connection, DuplicatePair, [_pair(pair, now) for pair in sorted(pairs)])
 
 
-def _holders(connection: Connection, values: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
-    """Versions with their articles, by the exact fingerprint that they have."""
-    found: dict[str, list[tuple[int, int]]] = {}
+def _holders(connection: Connection, values: Iterable[str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Versions with their articles and sites, by the exact fingerprint that they have."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
     query = (
-        select(Fingerprint.value, Fingerprint.article_version_id, ArticleVersion.article_id)
+        select(Fingerprint.value, Fingerprint.article_version_id, ArticleVersion.article_id, Article.site)
         .join(ArticleVersion, ArticleVersion.id == Fingerprint.article_version_id)
+        .join(Article, Article.id == ArticleVersion.article_id)
         .where(Fingerprint.method == exact.METHOD)
     )
     for part in chunks(sorted(values)):
-        for value, version, article in connection.execute(query.where(Fingerprint.value.in_(part))):
-            found.setdefault(value, []).append((version, article))
+        for value, version, article, site in connection.execute(query.where(Fingerprint.value.in_(part))):
+            found.setdefault(value, []).append((version, article, site))
     return found
 
 
