@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from newscrawl.discover.traps import Traps
     from newscrawl.fetch.archive import ArchiveWriter
     from newscrawl.store.locks import SiteLocks
 
@@ -30,6 +31,8 @@ class CrawlState:
     """Commits what is held, by the store; called before somebody asks which pages are left."""
     archive: ArchiveWriter | None = None
     """The one writer, by whoever needs it first."""
+    traps: Traps | None = None
+    """What was read of the site, by its spider; None where a crawl is of no one site."""
     locks: SiteLocks | None = None
     """Of the process, by whoever starts the crawl."""
     closing: Task[None] | None = None

@@ -100,7 +100,7 @@ class StorePipeline:
         async with self._turn:
             self.saving, self.batch = self.batch, []
             if self.saving:
-                self._count(await self._in_thread(self._save, self.saving) or [])
+                self._count(self.saving, await self._in_thread(self._save, self.saving) or [])
             self.saving = []
 
     async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T | None:
@@ -118,7 +118,7 @@ class StorePipeline:
         if not stories:
             return
         try:
-            self._count(self._save(stories))
+            self._count(stories, self._save(stories))
         except (StoreError, UnwritableArchive) as err:
             give_up(self.crawler, err)
 
@@ -126,8 +126,11 @@ class StorePipeline:
         self.archive.sync()
         return self.repository.save(self._run, stories, now=datetime.now(UTC))
 
-    def _count(self, saved: Sequence[Saved]) -> None:
+    def _count(self, stories: Sequence[Story], saved: Sequence[Saved]) -> None:
+        read = {story.url for story in stories if story.article is not None or story.state is State.EMPTY}
         for result in saved:
+            if result.url in read and result.outcome in (None, Outcome.FIRST):
+                self._judge(result)
             if result.outcome is not Outcome.UNREAD:
                 self.crawler.stats.inc_value(f"newscrawl/state/{result.state}")
             if result.is_copy:
@@ -137,6 +140,14 @@ class StorePipeline:
             if result.error:
                 what = "not stored, kept as failed: %s: %s"
                 logger.error(what, result.url, plain(result.error), extra=self._whose)
+
+    def _judge(self, result: Saved) -> None:
+        """Whether a page that was read for the first time shows a trap."""
+        traps = state_of(self.crawler).traps
+        if traps is None or result.state not in (State.STORED, State.EMPTY, State.NOT_ARTICLE):
+            return
+        if reason := traps.saw(result.url, own=result.state is State.STORED and not result.is_crowded):
+            logger.warning("%s: the others are not fetched by this run", plain(reason), extra=self._whose)
 
     async def _record(self, read: SourceRead) -> None:
         needed = getattr(self.crawler.spider, "sources_must_answer", True)

@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from newscrawl.crawl_state import state_of
 from newscrawl.discover.backfill import Backfill
 from newscrawl.discover.schedule import changed_since
-from newscrawl.items import PageKind, SourceRead
+from newscrawl.discover.traps import Traps
+from newscrawl.items import PageKind, SourceRead, State
 from newscrawl.sites import Site
 from newscrawl.spiders.arguments import is_true
 from newscrawl.spiders.base import WINDOW, now
@@ -61,6 +63,7 @@ class SiteSpider(SourceSpider):
         # What was handed out in this run, failed or not, is not handed out again: sources that name each other in a
         # circle end here. Articles are too many for a set; their highest page id serves.
         self._sources: set[str] = set()
+        self._traps = Traps()
         self._articles_after = 0
 
     def site_named(self, name: str) -> Site:  # noqa: ARG002 - one site only
@@ -68,6 +71,7 @@ class SiteSpider(SourceSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Declare the site and its entry points, and begin with its sources."""
+        state_of(self.crawler).traps = self._traps
         self.repository.upsert_site(self.site)
         self.repository.judge_anew(self.site)
         if self.backfill:
@@ -92,11 +96,19 @@ class SiteSpider(SourceSpider):
     def _next_articles(self) -> list[PendingPage]:
         while articles := self._pending(article=True, after=self._articles_after):
             self._articles_after = articles[-1].id
-            if not self._catch_up:
-                return articles
-            if wanted := self._catch_up.articles(articles):
+            if wanted := self._without_traps(self._catch_up.articles(articles) if self._catch_up else articles):
                 return wanted
         return []
+
+    def _without_traps(self, articles: list[PendingPage]) -> list[PendingPage]:
+        """The articles, without those that were never read and whose likes brought nothing; these are set aside."""
+        reasons = {a.url: reason for a in articles if _may_be_set_aside(a) and (reason := self._traps.reason(a.url))}
+        if reasons:
+            run_id = state_of(self.crawler).run_id
+            assert run_id is not None
+            self.repository.set_aside(run_id, reasons)
+            self.crawler.stats.inc_value("newscrawl/trapped", len(reasons))
+        return [article for article in articles if article.url not in reasons]
 
     def noted(self, read: SourceRead) -> SourceRead:
         """Without those sitemaps of an index that have not changed since they were read and are not due by themselves.
@@ -122,3 +134,7 @@ class SiteSpider(SourceSpider):
     def _pending(self, *, article: bool, after: int) -> list[PendingPage]:
         limit = WINDOW if article else MAX_SOURCES
         return self.repository.pending((self.site.name,), article=article, limit=limit, now=now(), after=after)
+
+
+def _may_be_set_aside(page: PendingPage) -> bool:
+    return page.state in (State.PENDING, State.NOT_ARTICLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,20 @@ def claim(connection: Connection, site: str, urls: Sequence[str]) -> None:
     for part in chunks(urls):
         chosen = and_(Page.url.in_(part), Page.kind == PageKind.ARTICLE, aside, ~fetched)
         connection.execute(update(Page).where(chosen).values(site=site, state=State.PENDING, reason=None))
+
+
+def set_aside(
+    connection: Connection, run_id: int, reasons: Mapping[str, str], *, now: datetime, schedule: Schedule
+) -> None:
+    """Make articles that are pending, or were set aside before, no articles, each for its reason."""
+    unread = and_(Page.kind == PageKind.ARTICLE, Page.state.in_((State.PENDING, State.NOT_ARTICLE)))
+    urls: dict[str, list[str]] = {}
+    for url, reason in reasons.items():
+        urls.setdefault(reason, []).append(url)
+    for reason, alike in urls.items():
+        values = {"state": State.NOT_ARTICLE, "reason": reason, "run_id": run_id, "due_at": schedule.again(now, now)}
+        for part in chunks(alike):
+            connection.execute(update(Page).where(unread, Page.url.in_(part)).values(values))
 
 
 def enqueue(

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.orm import aliased
 
 from newscrawl.dedup.prepare import SKETCH
 from newscrawl.dedup.relate import DETECTOR
 from newscrawl.store.comparing import add_sketches, compare
-from newscrawl.store.models import DuplicatePair
+from newscrawl.store.models import Article, ArticleVersion, DuplicatePair
 from newscrawl.store.sketches import documents
 from newscrawl.store.snapshots import Snapshots
 from newscrawl.store.upsert import chunks
@@ -19,6 +20,8 @@ from newscrawl.store.upsert import chunks
 logger = logging.getLogger(__name__)
 
 _LOCK = 0x6E657773
+# So many articles of one site are not one text by chance, nor by an editor's.
+_CROWD = 10
 
 
 class Comparer:
@@ -61,6 +64,28 @@ def copies(connection: Connection, version_ids: Collection[int]) -> set[int]:
         for end in (DuplicatePair.a_id, DuplicatePair.b_id):
             found |= set(connection.scalars(select(end).where(end.in_(part), DuplicatePair.joins).distinct()))
     return found
+
+
+def crowded(connection: Connection, version_ids: Collection[int]) -> set[int]:
+    """Those of the versions that are one text with many other articles of their own site: an error page, a form, the
+    calendar of a day without events."""
+    own, other = aliased(ArticleVersion), aliased(ArticleVersion)
+    article, fellow = aliased(Article), aliased(Article)
+    found: dict[int, int] = {}
+    for part in chunks(sorted(version_ids)):
+        for mine, theirs in ((DuplicatePair.a_id, DuplicatePair.b_id), (DuplicatePair.b_id, DuplicatePair.a_id)):
+            query = (
+                select(mine, func.count(fellow.id.distinct()))
+                .join(own, own.id == mine)
+                .join(article, article.id == own.article_id)
+                .join(other, other.id == theirs)
+                .join(fellow, (fellow.id == other.article_id) & (fellow.site == article.site))
+                .where(mine.in_(part), DuplicatePair.joins)
+                .group_by(mine)
+            )
+            for version, number in connection.execute(query):
+                found[version] = found.get(version, 0) + number
+    return {version for version, number in found.items() if number >= _CROWD}
 
 
 def one_at_a_time(connection: Connection) -> None:

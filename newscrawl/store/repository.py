@@ -45,6 +45,8 @@ class Saved:
     """What the visit ended in; a page whose article is stored stays so when a revisit fails."""
     is_copy: bool = False
     """Whether another article has the same text, or the text that it was cut from."""
+    is_crowded: bool = False
+    """Whether many other articles of its own site are this text."""
     error: str | None = None
     """Why it could not be stored as it was; its page is then failed, unless an older version is stored."""
     outcome: Outcome | None = None
@@ -214,6 +216,12 @@ class Repository:
 
         return self._write(work)
 
+    def set_aside(self, run_id: int, reasons: Mapping[str, str]) -> None:
+        """Leave addresses that no crawl has read unread, by address the reason, until NEWSCRAWL_LATE_DAYS are over or a
+        source names them again."""
+        now = datetime.now(UTC)
+        self._write(lambda c: pages.set_aside(c, run_id, reasons, now=now, schedule=self.schedule))
+
     def kept_out(self, site: str, urls: Iterable[str], hashes: Iterable[str] = ()) -> str | None:
         """Why an address, or a content of the site by its SHA-256, must not be fetched or stored; None where it may."""
         self._check()
@@ -271,8 +279,15 @@ class Repository:
         if stored:
             self._comparer.compare(connection, stored, now)
         copies = relations.copies(connection, stored)
+        crowded = relations.crowded(connection, copies)
         return [
-            Saved(url=story.url, state=one.state, is_copy=one.version_id in copies, outcome=one.outcome)
+            Saved(
+                url=story.url,
+                state=one.state,
+                is_copy=one.version_id in copies,
+                is_crowded=one.version_id in crowded,
+                outcome=one.outcome,
+            )
             for story, one in zip(stories, done, strict=True)
         ]
 

@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text, update
 
+from newscrawl.dedup.crowds import MOST
 from newscrawl.store.models import DedupSnapshot
 from newscrawl.store.relations import Comparer
 from newscrawl.store.repository import Repository
+from newscrawl.store.upsert import chunks
 from tests.support.snapshot import snapshot
 from tests.support.stories import NOW, SITE, story
 from tests.support.texts import report
@@ -181,3 +183,26 @@ def test_other_sites_and_later_runs_are_compared_too(repository: Repository, eng
     later = repository.start_run(site="cnn", spider="cnn", settings={}, code_version="1")
     repository.save(later, [other], now=NOW + timedelta(days=40))
     assert len(snapshot(engine)["related"]) == 2
+
+
+def test_a_crowd_of_one_sites_pages_costs_no_pair_for_each_two_and_is_one_family_all_the_same(
+    repository: Repository, engine: Engine, run: int
+) -> None:
+    number, others = 3 * MOST, report(*range(1, 17))
+    pages = [story(f"{BASE}/kalender/{n}", body=others) for n in range(number)]
+    copy = replace(story("https://cnn.example/original", body=others), site="cnn")
+    for part in chunks([copy, *pages], 50):
+        saved = repository.save(run, part, now=NOW)
+        assert not [one.error for one in saved if one.error]
+    assert all(one.is_crowded for one in saved)
+    with engine.connect() as connection:
+        pairs = connection.execute(text("SELECT count(*) FROM duplicate_pair")).scalar_one()
+    assert pairs <= number * (MOST + 1)
+    assert [len(family) for family in families(engine)] == [number + 1]
+
+
+def test_a_few_copies_on_a_site_and_many_on_others_are_no_crowd(repository: Repository, run: int) -> None:
+    body = report(*range(1, 17))
+    own = [story(f"{BASE}/{n}", body=body) for n in range(5)]
+    others = [replace(story(f"https://{n}.example/a", body=body), site=f"site{n}") for n in range(15)]
+    assert not any(one.is_crowded for one in repository.save(run, [*own, *others], now=NOW))
