@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text, update
 
-from newscrawl.dedup.crowds import MOST
+from newscrawl.dedup import crowds
 from newscrawl.store.models import DedupSnapshot
 from newscrawl.store.relations import Comparer
 from newscrawl.store.repository import Repository
@@ -186,18 +186,19 @@ def test_other_sites_and_later_runs_are_compared_too(repository: Repository, eng
 
 
 def test_a_crowd_of_one_sites_pages_costs_no_pair_for_each_two_and_is_one_family_all_the_same(
-    repository: Repository, engine: Engine, run: int
+    repository: Repository, engine: Engine, run: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, others = 3 * MOST, report(*range(1, 17))
+    monkeypatch.setattr(crowds, "MOST", most := 10)
+    number, others = 40, report(*range(1, 17))
     pages = [story(f"{BASE}/kalender/{n}", body=others) for n in range(number)]
     copy = replace(story("https://cnn.example/original", body=others), site="cnn")
-    for part in chunks([copy, *pages], 50):
+    for part in chunks([copy, *pages], 15):
         saved = repository.save(run, part, now=NOW)
         assert not [one.error for one in saved if one.error]
     assert all(one.is_crowded for one in saved)
     with engine.connect() as connection:
         pairs = connection.execute(text("SELECT count(*) FROM duplicate_pair")).scalar_one()
-    assert pairs <= number * (MOST + 1)
+    assert pairs <= number * (most + 1)
     assert [len(family) for family in families(engine)] == [number + 1]
 
 
