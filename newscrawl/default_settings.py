@@ -145,6 +145,7 @@ TWISTED_DNS_RESOLVER = "newscrawl.fetch.resolver.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # Before robots.txt, which need not be asked of what is never fetched.
+    "newscrawl.spiders.trapped.TrappedAddresses": 40,
     "newscrawl.fetch.forgotten.ForgottenAddresses": 50,
     "newscrawl.fetch.robots.RobotsRules": 100,
     "newscrawl.fetch.reservations.Reservations": 110,

@@ -19,6 +19,10 @@ _REASONS = {
 }
 
 
+class AddressTrapped(IgnoreRequest):
+    """Hardly one of the address's likes had a text of its own. Nothing was sent."""
+
+
 def state_of_status(status: int) -> tuple[State, str] | None:
     """State and reason of an HTTP status; None where the body decides."""
     if 200 <= status < 300:
@@ -36,6 +40,8 @@ def state_of_error(error: BaseException | None) -> tuple[State, str]:
         return State.BLOCKED, str(error)
     if isinstance(error, AddressForgotten):
         return State.FORGOTTEN, str(error)
+    if isinstance(error, AddressTrapped):
+        return State.NOT_ARTICLE, str(error)
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return State.ROBOTS, "forbidden by robots.txt"
     if isinstance(error, HttpError):  # only a redirect that is not followed gets here

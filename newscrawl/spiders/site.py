@@ -15,13 +15,14 @@ from newscrawl.crawl_state import state_of
 from newscrawl.discover.backfill import Backfill
 from newscrawl.discover.schedule import changed_since
 from newscrawl.discover.traps import Traps
-from newscrawl.items import PageKind, SourceRead, State
+from newscrawl.items import PageKind, SourceRead
 from newscrawl.sites import Site
 from newscrawl.spiders.arguments import is_true
 from newscrawl.spiders.base import WINDOW, now
 from newscrawl.spiders.catchup import CatchUp
 from newscrawl.spiders.reading import SourceSpider
 from newscrawl.spiders.sources import entry_points
+from newscrawl.spiders.trapped import may_be_set_aside
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -102,7 +103,7 @@ class SiteSpider(SourceSpider):
 
     def _without_traps(self, articles: list[PendingPage]) -> list[PendingPage]:
         """The articles, without those that were never read and whose likes brought nothing; these are set aside."""
-        reasons = {a.url: reason for a in articles if _may_be_set_aside(a) and (reason := self._traps.reason(a.url))}
+        reasons = {a.url: reason for a in articles if may_be_set_aside(a) and (reason := self._traps.reason(a.url))}
         if reasons:
             run_id = state_of(self.crawler).run_id
             assert run_id is not None
@@ -134,7 +135,3 @@ class SiteSpider(SourceSpider):
     def _pending(self, *, article: bool, after: int) -> list[PendingPage]:
         limit = WINDOW if article else MAX_SOURCES
         return self.repository.pending((self.site.name,), article=article, limit=limit, now=now(), after=after)
-
-
-def _may_be_set_aside(page: PendingPage) -> bool:
-    return page.state in (State.PENDING, State.NOT_ARTICLE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Select, func, select, text
 from sqlalchemy.orm import aliased
 
 from newscrawl.dedup.prepare import SKETCH
@@ -69,23 +70,33 @@ def copies(connection: Connection, version_ids: Collection[int]) -> set[int]:
 def crowded(connection: Connection, version_ids: Collection[int]) -> set[int]:
     """Those of the versions that are one text with many other articles of their own site: an error page, a form, the
     calendar of a day without events."""
-    own, other = aliased(ArticleVersion), aliased(ArticleVersion)
-    article, fellow = aliased(Article), aliased(Article)
-    found: dict[int, int] = {}
+    found: Counter[int] = Counter()
     for part in chunks(sorted(version_ids)):
-        for mine, theirs in ((DuplicatePair.a_id, DuplicatePair.b_id), (DuplicatePair.b_id, DuplicatePair.a_id)):
-            query = (
-                select(mine, func.count(fellow.id.distinct()))
-                .join(own, own.id == mine)
-                .join(article, article.id == own.article_id)
-                .join(other, other.id == theirs)
-                .join(fellow, (fellow.id == other.article_id) & (fellow.site == article.site))
-                .where(mine.in_(part), DuplicatePair.joins)
-                .group_by(mine)
-            )
-            for version, number in connection.execute(query):
-                found[version] = found.get(version, 0) + number
+        for query in (*_fellows(), _equals()):
+            found.update(dict(connection.execute(query.where(_OWN.id.in_(part)).group_by(_OWN.id)).all()))
     return {version for version, number in found.items() if number >= _CROWD}
+
+
+_OWN, _OTHER = aliased(ArticleVersion), aliased(ArticleVersion)
+_ARTICLE, _FELLOW = aliased(Article), aliased(Article)
+
+
+def _fellows() -> Iterator[Select[int, int]]:
+    """Versions, and how many articles of their site dedup found to be their text, on either side of the pairs."""
+    for mine, theirs in ((DuplicatePair.a_id, DuplicatePair.b_id), (DuplicatePair.b_id, DuplicatePair.a_id)):
+        pairs = select(_OWN.id, func.count(_FELLOW.id.distinct())).join(DuplicatePair, _OWN.id == mine)
+        yield _of_one_site(pairs.join(_OTHER, _OTHER.id == theirs)).where(DuplicatePair.joins)
+
+
+def _equals() -> Select[int, int]:
+    """The same for texts that are too short to be compared: those with the same headline and text."""
+    short = select(_OWN.id, func.count(_FELLOW.id.distinct()))
+    return _of_one_site(short.join(_OTHER, (_OTHER.content_hash == _OWN.content_hash) & (_OTHER.id != _OWN.id)))
+
+
+def _of_one_site(query: Select[int, int]) -> Select[int, int]:
+    query = query.join(_ARTICLE, _ARTICLE.id == _OWN.article_id)
+    return query.join(_FELLOW, (_FELLOW.id == _OTHER.article_id) & (_FELLOW.site == _ARTICLE.site))
 
 
 def one_at_a_time(connection: Connection) -> None:

@@ -279,7 +279,7 @@ class Repository:
         if stored:
             self._comparer.compare(connection, stored, now)
         copies = relations.copies(connection, stored)
-        crowded = relations.crowded(connection, copies)
+        crowded = relations.crowded(connection, stored)
         return [
             Saved(
                 url=story.url,
