@@ -52,7 +52,8 @@ def _prepared(file: Path, encoder: Encoder, cache: Path | None) -> list[Prepared
         return found
     found = list(prepare(read_articles(str(file)), encoder))
     if kept is not None:
-        kept.write_bytes(pickle.dumps(found))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(pickle.dumps(found))
     return found
 
 
