@@ -70,7 +70,7 @@ def test_the_benchmark_prints_quality_and_speed(tmp_path: Path) -> None:
 def test_growth_is_measured_on_a_database_that_is_left_empty(
     database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run([60], [database_url])
+    run([60], [database_url], None)
     table = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip().startswith("60 ")]
     assert [row[-1] for row in table] == ["1.000"] * 4  # found
     engine = open_engine(database_url)
@@ -80,4 +80,4 @@ def test_growth_is_measured_on_a_database_that_is_left_empty(
     assert size(engine) > before
     engine.dispose()
     with pytest.raises(SystemExit, match="empty"):
-        run([60], [database_url])
+        run([60], [database_url], None)

@@ -94,7 +94,7 @@ def test_list(project: Path) -> None:
     answer = run(project, "list")
     assert answer.returncode == 0, answer.stderr
     assert "Tageblatt [neu]" in answer.stdout
-    assert "1 feeds, 1 sitemaps, 1 sections, 1 api" in answer.stdout
+    assert "1 feed, 1 sitemap, 1 section, 1 API" in answer.stdout
     (row,) = json.loads(run(project, "list", "--json").stdout)
     assert (row["name"], row["verified"], row["documented"]) == ("tageblatt", None, "written for the tests")
 
