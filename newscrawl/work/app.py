@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-QUEUES = ("crawl", "texts", "replay", "schedule")
+QUEUES = ("crawl", "texts", "replay", schedule.QUEUE)
 # Hours for which ended jobs are kept.
 _KEPT = 7 * 24
 
@@ -90,7 +90,7 @@ def _commands(app: App, cluster: Cluster) -> None:
     async def replay_file(context: JobContext, file: str, ended: str = "") -> None:  # noqa: ARG001
         await cluster.command(context, "replay", file)
 
-    @app.task(name="health", queue="schedule", **options)
+    @app.task(name="health", queue=schedule.QUEUE, **options)
     async def health(context: JobContext, ended: str = "") -> None:  # noqa: ARG001
         await cluster.command(context, "health")
 
@@ -100,22 +100,22 @@ def _clock(app: App, cluster: Cluster) -> None:
     settings = cluster.settings
 
     @app.periodic(cron=settings["NEWSCRAWL_CLUSTER_CRAWL"])
-    @app.task(name="enqueue-due", queue="schedule", queueing_lock="enqueue-due")
+    @app.task(name="enqueue-due", queue=schedule.QUEUE, queueing_lock="enqueue-due")
     async def enqueue_due(timestamp: int) -> None:  # noqa: ARG001
         await asyncio.to_thread(schedule.enqueue_due, settings, cluster.engine)
 
     @app.periodic(cron=_often(cluster.dead_after))
-    @app.task(name="rescue", queue="schedule", queueing_lock="rescue")
+    @app.task(name="rescue", queue=schedule.QUEUE, queueing_lock="rescue")
     async def rescue(timestamp: int) -> None:  # noqa: ARG001
         await schedule.rescue(app, cluster.engine, cluster.dead_after)
 
     @app.periodic(cron=settings["NEWSCRAWL_CLUSTER_HEALTH"])
-    @app.task(name="enqueue-health", queue="schedule", queueing_lock="enqueue-health")
+    @app.task(name="enqueue-health", queue=schedule.QUEUE, queueing_lock="enqueue-health")
     async def enqueue_health(timestamp: int) -> None:  # noqa: ARG001
         await asyncio.to_thread(schedule.enqueue_health, cluster.engine)
 
     @app.periodic(cron="17 3 * * *")
-    @app.task(name="tidy", queue="schedule", queueing_lock="tidy")
+    @app.task(name="tidy", queue=schedule.QUEUE, queueing_lock="tidy")
     async def tidy(timestamp: int) -> None:  # noqa: ARG001
         await app.job_manager.delete_old_jobs(_KEPT, include_failed=True, include_cancelled=True, include_aborted=True)
 

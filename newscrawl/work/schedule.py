@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# Of the jobs that the clock brings.
+QUEUE = "schedule"
 # A site whose job failed waits for so long, however much of it is due.
 _FAILED_FOR = "1 hour"
 _BUSY = text(
@@ -40,6 +42,7 @@ _STILL = text(
 )
 _RETRY = text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
 _FAIL = text("SELECT procrastinate_finish_job_v1(:id, 'failed', false)")
+_REMOVE = text("SELECT procrastinate_finish_job_v1(:id, 'failed', true)")
 
 
 def enqueue_due(settings: Settings, engine: Engine) -> list[str]:
@@ -84,6 +87,10 @@ def _give_back(engine: Engine, stalled: Sequence[Job]) -> list[int]:
             # Meanwhile it may have been given back by another worker, and run again.
             same = {"id": job.id, "worker": job.worker_id, "attempts": job.attempts}
             if job.id is None or connection.execute(_STILL, same).first() is None:
+                continue
+            if job.queue == QUEUE:
+                # The clock's own: the next one of its kind comes by itself.
+                connection.execute(_REMOVE, {"id": job.id})
                 continue
             last = job.attempts >= TRIES - 1
             told = "" if last else "; it is given back"

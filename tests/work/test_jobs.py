@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from newscrawl.cli.main import build
 from newscrawl.errors import StoreError
 from newscrawl.sites import Site, SiteRole, hosts
-from newscrawl.store.jobs import crawl_site, enqueue, trace_batch
+from newscrawl.store.jobs import check_health, crawl_site, enqueue, trace_batch
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import reading, writing
 from newscrawl.work import tables
@@ -173,3 +173,17 @@ def test_the_job_of_a_dead_worker_is_given_back_though_the_same_waits_and_once_o
         connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = :id"), {"id": ident})
     assert _give_back(cluster_engine, [stalled]) == [], "it runs again, on another worker"
     assert waiting(cluster_engine) == ["trace-batch"]
+
+
+@pytest.mark.postgres
+def test_what_the_clock_brings_again_anyway_leaves_no_failure_when_its_worker_dies(cluster_engine: Engine) -> None:
+    with writing(cluster_engine) as connection:
+        enqueue(connection, check_health())
+        ident = connection.scalar(text("UPDATE procrastinate_jobs SET status = 'doing' RETURNING id"))
+    stalled = Job(
+        id=ident, queue="schedule", lock=None, queueing_lock=None, task_name="health", status="doing",
+        task_kwargs={}, attempts=0, worker_id=None,
+    )  # fmt: skip
+    assert _give_back(cluster_engine, [stalled]) == []
+    with reading(cluster_engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
