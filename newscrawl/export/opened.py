@@ -30,7 +30,7 @@ def open_bundle(bundle: Path) -> Opened:
             return _folder(bundle)
         with zipfile.ZipFile(bundle) as packed:
             return _zip(packed)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as err:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as err:
         raise ValueError(str(err)) from err
 
 

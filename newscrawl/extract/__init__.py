@@ -1,7 +1,8 @@
 """HTML to Article. Pure: no network, no database, no crawler."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newscrawl.lazily import loaded_when_asked
 
 if TYPE_CHECKING:
     from newscrawl.extract.article import EXTRACTOR
@@ -27,9 +28,4 @@ __all__ = [
     "text_of",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _FROM:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _FROM[name]
-    return getattr(import_module(module), attribute)
+__getattr__ = loaded_when_asked(__name__, _FROM)

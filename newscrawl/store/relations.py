@@ -70,11 +70,15 @@ def copies(connection: Connection, version_ids: Collection[int]) -> set[int]:
 def crowded(connection: Connection, version_ids: Collection[int]) -> set[int]:
     """Those of the versions that are one text with many other articles of their own site: an error page, a form, the
     calendar of a day without events."""
-    found: Counter[int] = Counter()
+    found: set[int] = set()
     for part in chunks(sorted(version_ids)):
-        for query in (*_fellows(), _equals()):
-            found.update(dict(connection.execute(query.where(_OWN.id.in_(part)).group_by(_OWN.id)).all()))
-    return {version for version, number in found.items() if number >= _CROWD}
+        # Equal texts that are long enough stand in pairs, too: the two ways of counting are not added.
+        for way in (_fellows(), (_equals(),)):
+            number: Counter[int] = Counter()
+            for query in way:
+                number.update(dict(connection.execute(query.where(_OWN.id.in_(part)).group_by(_OWN.id)).all()))
+            found |= {version for version, fellows in number.items() if fellows >= _CROWD}
+    return found
 
 
 _OWN, _OTHER = aliased(ArticleVersion), aliased(ArticleVersion)

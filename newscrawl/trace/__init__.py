@@ -1,7 +1,8 @@
 """Who wrote this first, and how do we know? Pure: reads a parsed page, knows no network and no database."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newscrawl.lazily import loaded_when_asked
 
 if TYPE_CHECKING:
     from newscrawl.trace.authors import authors_of
@@ -33,9 +34,4 @@ __all__ = [
     "read_credits",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _FROM:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _FROM[name]
-    return getattr(import_module(module), attribute)
+__getattr__ = loaded_when_asked(__name__, _FROM)

@@ -204,6 +204,6 @@ def test_a_crowd_of_one_sites_pages_costs_no_pair_for_each_two_and_is_one_family
 
 def test_a_few_copies_on_a_site_and_many_on_others_are_no_crowd(repository: Repository, run: int) -> None:
     body = report(*range(1, 17))
-    own = [story(f"{BASE}/{n}", body=body) for n in range(5)]
+    own = [story(f"{BASE}/{n}", body=body) for n in range(9)]
     others = [replace(story(f"https://{n}.example/a", body=body), site=f"site{n}") for n in range(15)]
     assert not any(one.is_crowded for one in repository.save(run, [*own, *others], now=NOW))
