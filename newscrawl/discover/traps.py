@@ -19,6 +19,11 @@ _SHARE, _SHARE_OF_SITE = 0.95, 0.98
 # Shapes that are remembered: a site that makes up one for each address is a trap as a whole.
 _MOST_SHAPES = 5_000
 _DIGITS = re.compile(r"\d+")
+# An id of a session: letters and figures in one long word, a UUID, or `;jsessionid=…` and `(S(…))`.
+_ID = re.compile(
+    r"(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z\d]{12,}|[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|\(S\([^/]*\)\)"
+)
+_ID_BEHIND = re.compile(r"(;\w+=).*")
 
 
 class Traps:
@@ -57,12 +62,36 @@ class Traps:
 
 
 def shape_of(url: str) -> str:
-    """What an address has in common with its likes: `/calendar/#/#/*?day&view`."""
+    """What an address has in common with its likes: `/calendar/#/#/*?day&view`.
+
+    A closing slash belongs to the shape and hides no segment. Where a name stands in a path twice, all that follows its
+    first place is one: `/tag/a/tag/b/` and whatever is longer are `/tag/…/`.
+    """
     parts = urlsplit(url)
-    *folders, _ = parts.path.split("/")
-    path = "/".join([*(_DIGITS.sub("#", folder) for folder in folders), "*"])
-    names = sorted({piece.partition("=")[0] for piece in parts.query.split("&") if piece})
-    return path + ("?" + "&".join(names) if names else "")
+    slash = "/" if parts.path.endswith("/") else ""
+    folders = [_figures(folder) for folder in parts.path.strip("/").split("/")[:-1]]
+    path = "/".join(["", *folders, "*"])
+    if twice := _first_again(parts.path):
+        before = parts.path.split("/")
+        path = "/".join([*map(_figures, before[: before.index(twice)]), twice, "…"])
+    asked = sorted({_DIGITS.sub("#", piece.partition("=")[0]) for piece in parts.query.split("&") if piece})
+    return path + slash + ("?" + "&".join(asked) if asked else "")
+
+
+def _first_again(path: str) -> str | None:
+    """The name that comes again first in a path."""
+    seen: set[str] = set()
+    for name in path.split("/"):
+        if name in seen:
+            return name
+        if name and not name.isdigit():
+            seen.add(name)
+    return None
+
+
+def _figures(folder: str) -> str:
+    """A part of a path without what only counts: figures, and the id of a session."""
+    return "#" if _ID.fullmatch(folder) else _DIGITS.sub("#", _ID_BEHIND.sub(r"\1#", folder))
 
 
 def _is_trap(seen: deque[bool], least: int, share: float) -> bool:
