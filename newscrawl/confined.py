@@ -1,4 +1,4 @@
-"""What a process that reads other people's pages may hold, and that it ends with whoever started it."""
+"""What processes that read other people's pages may hold, and how they end: with their pool, or whoever began it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 
+from pebble import ProcessPool
+
 _MEGABYTE = 1 << 20
 # New objects after which a worker looks for cycles among them. A page brings hardly any, and looking after every 700,
 # as Python does, through all that is loaded, took 3 % of the time.
@@ -24,6 +26,23 @@ def prepare() -> None:
     gc.set_threshold(_NEW_OBJECTS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+class Confined(ProcessPool):
+    """Processes that end before what they share does."""
+
+    def end(self) -> None:
+        """End the processes with whatever they do."""
+        self.stop()  # type: ignore[no-untyped-call]
+        self.join()
+
+    def _stop_pool(self) -> None:
+        # Pebble itself takes the locks away first: a process that has just begun, in place of one that a page has cost,
+        # would not find them and fill the log with its traceback.
+        if self._pool_manager_loop is not None:
+            self._pool_manager_loop.join()
+        self._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
+        super()._stop_pool()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
-from newscrawl.confined import at_most, prepare
+from newscrawl.confined import Confined, at_most, prepare
 from newscrawl.extensions.sites import sites_of
 from newscrawl.pipelines.turns import Turns
 from newscrawl.reading import read_page
@@ -88,22 +88,22 @@ class Workers:
             self._replace(pool)
             raise
 
-    def _new_pool(self) -> ProcessPool:
+    def _new_pool(self) -> Confined:
         # Forked from the crawl itself they would inherit the reactor's threads and the database's connections; started
         # anew each would load for three seconds what a fork of a warm process has.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["newscrawl.pipelines.warm"])
-        return ProcessPool(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=prepare, context=context)
+        return Confined(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=prepare, context=context)
 
-    def _replace(self, broken: ProcessPool) -> None:
+    def _replace(self, broken: Confined) -> None:
         """Go on with a new pool; whoever sees first that one broke makes it."""
         if self.pool is broken:
             self.pool = self._new_pool()
-            _end(broken)
+            broken.end()
 
     def close(self) -> None:
         """End the processes. What they still read is lost to this run, and pending in the next."""
-        _end(self.pool)
+        self.pool.end()
 
 
 class SharedWorkers:
@@ -135,11 +135,6 @@ class SharedWorkers:
 
 
 shared = SharedWorkers()
-
-
-def _end(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
 
 
 def usable_cores() -> int:

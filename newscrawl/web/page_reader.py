@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
-from newscrawl.confined import at_most, prepare
+from newscrawl.confined import Confined, at_most, prepare
 from newscrawl.query.dossier import Dossier
 from newscrawl.web.published import Seen, as_published
 
@@ -37,7 +37,7 @@ class PageReader:
     archive: Path | None
     seconds: float = _SECONDS
     megabytes: int = _MEGABYTES
-    _pool: ProcessPool | None = None
+    _pool: Confined | None = None
     _free: Lock = field(default_factory=Lock)
     _dear: OrderedDict[tuple[str, int | None], None] = field(default_factory=OrderedDict)
 
@@ -79,18 +79,17 @@ class PageReader:
             raise
         return seen
 
-    def _started(self) -> ProcessPool:
+    def _started(self) -> Confined:
         if self._pool is None:
             # A fork would inherit the server's threads and the database's connections.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(1, max_tasks=_PAGES_A_WORKER, initializer=prepare, context=context)
+            self._pool = Confined(1, max_tasks=_PAGES_A_WORKER, initializer=prepare, context=context)
         return self._pool
 
     def close(self) -> None:
         """End the process."""
         if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+            self._pool.end()
             self._pool = None
 
 

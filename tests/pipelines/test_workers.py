@@ -128,6 +128,36 @@ def test_workers_end_with_a_crawl_that_is_killed() -> None:
     assert not any(map(alive, workers))
 
 
+def test_workers_that_are_ended_while_they_begin_say_nothing() -> None:
+    """Each begins only when its pool ends it, as on a busy machine after a page that took too long."""
+    code = (
+        "import os, signal, time\n"
+        "import pebble.pool.process as pool\n"
+        "from tests.pipelines.test_workers import Limits, Workers\n"
+        "launch, stop = pool.launch_process, pool.stop_process\n"
+        "def launched(*given):\n"
+        "    process = launch(*given)\n"
+        "    os.kill(process.pid, signal.SIGSTOP)\n"
+        "    return process\n"
+        "def stopped(process):\n"
+        "    os.kill(process.pid, signal.SIGCONT)\n"
+        "    process.join(1)\n"
+        "    stop(process)\n"
+        "if __name__ == '__main__':\n"
+        "    workers = Workers(1, Limits(60, 1000), 'settings.sites')\n"
+        "    workers.pool.schedule(time.time).result()\n"
+        "    pool.launch_process, pool.stop_process = launched, stopped\n"
+        "    try:\n"
+        "        workers.pool.schedule(time.sleep, args=(60,), timeout=0.1).result()\n"
+        "    except TimeoutError:\n"
+        "        workers.close()\n"
+        "        print('ended')\n"
+    )
+    folder = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, check=False)
+    assert (done.stdout, done.stderr) == ("ended\n", "")
+
+
 def kill_workers() -> None:
     workers = workers_of(os.getpid())
     assert workers
