@@ -5,10 +5,11 @@ usage: python -m bench.dedup_growth [--sizes 10000,100000,1000000] [--database U
 Documents are made: of news articles' lengths (520 words on average) and words as frequent as in a language, always the
 same. Their sketches are loaded in order of value, by `executemany` into an SQLite file and by COPY into each PostgreSQL
 database named, which must be empty, is brought to the newest schema, and is emptied again. Then 500 of the documents,
-cut by a third, are asked for as an arriving text is, with all their values and without those that `newscrawl dedup
---reindex` learns to leave out because too many texts hold them (here from 10,000 texts, by its rule): the median and
-95th percentile of wall time, the mean CPU time (that of a PostgreSQL server too, where it runs on this machine), and
-which share of the cut ones find their document by two values and a twentieth of the smaller sketch.
+cut by a third, are asked for as arriving texts are, one by one, before and after the values are removed that
+`newscrawl dedup --reindex` leaves out because too many texts hold them (by its rule): the median and 95th percentile of
+wall time, the mean CPU time (that of a PostgreSQL server too, where it runs on this machine), and which share of the cut
+ones find their document by two values and a twentieth of the smaller sketch. Last, a hundred at once, as a crawl asks,
+in milliseconds a text.
 For the smallest number, the table is also filled as texts arrive, one after the other: its pages are less full then.
 """
 
@@ -19,7 +20,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +33,7 @@ from newscrawl.dedup.bulk import SHARE, SHARED
 from newscrawl.dedup.model import Text
 from newscrawl.dedup.prepare import sampled
 from newscrawl.dedup.tokens import mix, triples
-from newscrawl.store.learning import COMMON, COMMON_SHARE
+from newscrawl.store.learning import common
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
 from newscrawl.store.sketches import TableIndex
@@ -39,12 +41,12 @@ from newscrawl.store.sketches import TableIndex
 QUERIES, WARM = 500, 100
 _VOCABULARY, _MEAN_WORDS, _SPREAD = 60_000, 495, 0.6
 _BLOCK = 2_000
-# Texts that stop values are learned from.
-_LEARNED = 10_000
+# Texts that a crawl stores, and asks for, at once.
+_BATCH = 100
 _ROWS = 500_000
 _SNAPSHOT = 0
 # One row as COPY's binary form has it: number of columns, then length and value of each.
-_COPY = np.dtype([("columns", ">i2"), ("n", ">i4"), ("snapshot", ">i4"), ("m", ">i4"), ("value", ">i8"),
+_COPY = np.dtype([("columns", ">i2"), ("n", ">i4"), ("snapshot", ">i4"), ("m", ">i4"), ("value", ">i4"),
                   ("k", ">i4"), ("version", ">i8")])  # fmt: skip
 _COPY_BEGIN, _COPY_END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 Values = NDArray[np.int64]
@@ -78,17 +80,18 @@ class Corpus:
         self.sizes = np.zeros(count + 1, dtype=np.int64)
         self.queries: list[tuple[int, list[int]]] = []
         parts: list[NDArray[np.uint64]] = []
-        seen: list[NDArray[np.int64]] = []
         for version, words in enumerate(documents(count), 1):
             values = sampled(made(words))
             self.sizes[version] = len(values)
-            seen += [values] if version <= _LEARNED else []
             parts.append(_packed(values, version))
             if version in wanted:
                 self.queries.append((version, sampled(made(words[: len(words) * 2 // 3])).tolist()))
         self.rows = np.concatenate(parts)
-        held, often = np.unique(np.concatenate(seen), return_counts=True)
-        self.stop = frozenset(held[often > max(COMMON, len(seen) * COMMON_SHARE)].tolist())
+        self.stop = self._held_by_many()
+
+    def _held_by_many(self) -> frozenset[int]:
+        values, holders = np.unique(self.rows >> np.uint64(32), return_counts=True)
+        return frozenset((values[holders > common(self.count)].astype(np.int64) - (1 << 31)).tolist())
 
     def ordered(self) -> Iterator[tuple[Values, Values]]:
         """Values and versions in the order of the table's key."""
@@ -151,23 +154,53 @@ def server_clock(connection: Connection) -> Callable[[], float]:
     return lambda: int((home / "schedstat").read_text().split()[0]) / 1e9
 
 
-def ask(engine: Engine, corpus: Corpus, stop: frozenset[int] = frozenset()) -> tuple[float, float, float, float]:
-    """Median and 95th percentile of wall milliseconds, mean CPU milliseconds, share found."""
+@dataclass(frozen=True)
+class Asked:
+    """Milliseconds of a lookup."""
+
+    median: float
+    percentile_95: float
+    cpu: float
+    """The mean."""
+    found: float
+    """Share of the queries that found their document."""
+    together: float
+    """The mean of wall time when a hundred are asked at once."""
+
+
+def ask(engine: Engine, corpus: Corpus, stop: frozenset[int] = frozenset()) -> Asked:
     wall, cpu, found = [], [], 0
     with engine.connect() as connection:
         server = server_clock(connection)
         index = TableIndex(connection, _SNAPSHOT)
         order = np.random.default_rng(3).permutation(len(corpus.queries)).tolist()
         queries = [(version, [v for v in values if v not in stop]) for version, values in corpus.queries]
-        for number, (version, values) in enumerate(queries[place] for place in order):
+        queries = [queries[place] for place in order]
+        warm = min(WARM, len(queries) // 2)
+        for number, (version, values) in enumerate(queries):
             began, spent = time.perf_counter(), time.process_time() + server()
-            shared = index.sharing(values)[str(version)]
-            if number >= min(WARM, len(order) // 2):
+            shared = index.sharing_of({0: values})[0].get(version, 0)
+            if number >= warm:
                 wall.append(1000 * (time.perf_counter() - began))
                 cpu.append(1000 * (time.process_time() + server() - spent))
                 found += shared >= max(SHARED, SHARE * min(len(values), corpus.sizes[version]))
+        together = _together(index, queries[warm:])
     parts = statistics.quantiles(wall, n=20, method="inclusive")
-    return parts[9], parts[18], statistics.mean(cpu), found / len(wall)
+    return Asked(parts[9], parts[18], statistics.mean(cpu), found / len(wall), together)
+
+
+def _together(index: TableIndex, queries: Sequence[tuple[int, list[int]]]) -> float:
+    began = time.perf_counter()
+    for start in range(0, len(queries), _BATCH):
+        index.sharing_of(dict(queries[start : start + _BATCH]))
+    return 1000 * (time.perf_counter() - began) / len(queries)
+
+
+def without(connection: Connection, stop: frozenset[int]) -> None:
+    """Remove the rows of values as a reindexing never writes them."""
+    query = text("DELETE FROM sketch WHERE snapshot = :snapshot AND value = :value")
+    if stop:
+        connection.execute(query, [{"snapshot": _SNAPSHOT, "value": value} for value in sorted(stop)])
 
 
 def measure(engine: Engine, corpus: Corpus, rows: Iterable[tuple[Values, Values]], name: str) -> Figure:
@@ -175,23 +208,35 @@ def measure(engine: Engine, corpus: Corpus, rows: Iterable[tuple[Values, Values]
     with engine.begin() as connection:
         load(connection, rows)
     seconds = time.perf_counter() - began
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("VACUUM ANALYZE sketch"))
+    settle(engine)
     stored = size(engine) - empty
     head = f"{corpus.count:>10,} {name:28}{seconds:9.0f}{stored / 1e6:9.0f}{stored / corpus.count:9.0f}"
-    print(head + "".join(f"{number:9.3f}" for number in ask(engine, corpus)), flush=True)
+    print(head + _line(ask(engine, corpus)), flush=True)
+    with engine.begin() as connection:
+        without(connection, corpus.stop)
+    settle(engine)
     asked = ask(engine, corpus, corpus.stop)
-    without = f"  the same without {len(corpus.stop)} stop values"
-    print(f"{without:{len(head)}}" + "".join(f"{number:9.3f}" for number in asked), flush=True)
+    print(f"{f'  without {len(corpus.stop)} stop values':{len(head)}}" + _line(asked), flush=True)
     with engine.begin() as connection:
         connection.execute(text("TRUNCATE sketch" if engine.dialect.name == "postgresql" else "DELETE FROM sketch"))
-    return Figure("sketch", engine.dialect.name, corpus.count, round(asked[0], 3), round(asked[1], 3))
+    return Figure("sketch", engine.dialect.name, corpus.count, round(asked.median, 3), round(asked.percentile_95, 3))
+
+
+def settle(engine: Engine) -> None:
+    """What autovacuum does in time."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE sketch"))
+
+
+def _line(asked: Asked) -> str:
+    numbers = (asked.median, asked.percentile_95, asked.cpu, asked.found, asked.together)
+    return "".join(f"{number:9.3f}" for number in numbers)
 
 
 def run(sizes: list[int], databases: list[str], figures: Path | None) -> None:
     """Raises SystemExit for a database that is not empty."""
-    columns = ("load s", "MB", "bytes", "p50 ms", "p95 ms", "CPU ms", "found")
+    columns = ("load s", "MB", "bytes", "p50 ms", "p95 ms", "CPU ms", "found", "of 100")
     print(f"\n{'documents':>10} {'table of sketches':28}" + "".join(f"{name:>9}" for name in columns))
     for count in sizes:
         corpus = Corpus(count)

@@ -4,8 +4,9 @@
 
 FOLDER holds docs.jsonl.gz ({"id", "title", "paragraphs", "lang"}), gold.jsonl.gz ({"id", "cluster", "op", "of",
 "source"}) and hard_negatives.jsonl.gz ({"kind", "a", "b"}). Pairs are all that share sampled shingles, all copies of
-one text and all hard negatives. Each fold's clusters are those of its own texts, decided by weights that were fitted
-without them: once by folds of clusters chosen at random, once by collection.
+one text and all hard negatives; those whose sketches share too little to be compared are weighed but never joined. Each
+fold's clusters are those of its own texts, decided by weights that were fitted without them: once by folds of clusters
+chosen at random, once by collection.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pickle
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -24,9 +26,10 @@ from typing import Any
 
 import numpy as np
 
+from newscrawl.dedup.bulk import SHARE, SHARED
 from newscrawl.dedup.decide import features, fills_a_form
 from newscrawl.dedup.measures import measure
-from newscrawl.dedup.model import Document, Text
+from newscrawl.dedup.model import Document
 from newscrawl.dedup.prepare import prepare, sketch
 from newscrawl.dedup.relate import SAME
 
@@ -56,6 +59,8 @@ class Pair:
     features: dict[str, float]
     form: bool
     """Decided before anything is weighed."""
+    near: bool
+    """Whether their sketches share enough for the two to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,13 @@ def load(folder: Path) -> Data:
     texts = {row["id"]: prepare(document(row)) for row in lines(folder / "docs.jsonl.gz")}
     cluster = {ident: row["cluster"] for ident, row in gold.items()}
     kinds = {tuple(sorted((a, b))): kind for a, b, kind in hard}
+    sketches = {ident: frozenset(sketch(text).values) for ident, text in texts.items()}
     pairs = []
-    for a, b in sorted({*candidates(texts), *copies(cluster), *kinds}):
+    for a, b in sorted({*candidates(sketches), *copies(cluster), *kinds}):
         kind = kinds.get((a, b))
         found = measure(texts[a], texts[b])
-        pairs.append(Pair(a, b, cluster[a] == cluster[b], kind, features(found), fills_a_form(found)))
+        near = shares_enough(sketches[a], sketches[b])
+        pairs.append(Pair(a, b, cluster[a] == cluster[b], kind, features(found), fills_a_form(found), near))
     return Data(
         pairs,
         cluster,
@@ -96,16 +103,20 @@ def document(row: dict[str, Any]) -> Document:
     return Document(id=row["id"], title=row["title"], paragraphs=tuple(row["paragraphs"]), lang=row["lang"])
 
 
-def candidates(texts: dict[str, Text]) -> set[tuple[str, str]]:
+def shares_enough(one: AbstractSet[int], other: AbstractSet[int]) -> bool:
+    return len(one & other) >= max(SHARED, SHARE * min(len(one), len(other)))
+
+
+def candidates(sketches: dict[str, frozenset[int]]) -> set[tuple[str, str]]:
     holders: dict[int, list[str]] = defaultdict(list)
-    for ident in sorted(texts):
-        for value in sketch(texts[ident]).values:
+    for ident in sorted(sketches):
+        for value in sketches[ident]:
             holders[value].append(ident)
     shared: Counter[tuple[str, str]] = Counter()
     for who in holders.values():
         if len(who) <= _HOLDERS:
             shared.update(combinations(who, 2))
-    return {pair for pair, number in shared.items() if number >= 2}
+    return {pair for pair, number in shared.items() if number >= SHARED}
 
 
 def copies(cluster: dict[str, str]) -> set[tuple[str, str]]:
@@ -172,7 +183,7 @@ def judged(data: Data, fold: dict[str, int] | None) -> set[tuple[str, str]]:
     """Pairs held to be one text, each decided by weights fitted without the folds of its two texts."""
     if fold is None:
         predict = predictor(*fit(data.pairs))
-        return {(p.a, p.b) for p in data.pairs if predict(p) >= SAME}
+        return {(p.a, p.b) for p in data.pairs if p.near and predict(p) >= SAME}
     found = set()
     groups = {tuple(sorted({fold[p.a], fold[p.b]})) for p in data.pairs}
     for group in groups:
@@ -180,9 +191,8 @@ def judged(data: Data, fold: dict[str, int] | None) -> set[tuple[str, str]]:
         if len({p.same for p in train}) < 2:
             continue
         predict = predictor(*fit(train))
-        found |= {
-            (p.a, p.b) for p in data.pairs if tuple(sorted({fold[p.a], fold[p.b]})) == group and predict(p) >= SAME
-        }
+        mine = [p for p in data.pairs if p.near and tuple(sorted({fold[p.a], fold[p.b]})) == group]
+        found |= {(p.a, p.b) for p in mine if predict(p) >= SAME}
     return found
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,11 +92,3 @@ class Relation:
     """Stretches of `a` that may come from `b`, see `Measures.a_shared`; 0 where the times that both claim say
     no."""
     b_shared: int = 0
-
-
-class SketchIndex(Protocol):
-    """Which documents share sketch values; answered by a table, or by memory."""
-
-    def sharing(self, values: Sequence[int]) -> Mapping[str, int]:
-        """Ids of stored documents (same sketch version) → how many of these values they hold, one at least."""
-        ...

@@ -7,21 +7,24 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection, func, insert, select
 
 from newscrawl.dedup.boilerplate import PER_SITE, boilerplate
 from newscrawl.dedup.model import Document, Snapshot
-from newscrawl.dedup.prepare import prepare
-from newscrawl.store.models import Article, ArticleVersion, Boilerplate, ClusterMember, DedupSnapshot, StopValue
+from newscrawl.dedup.prepare import SKETCH, prepare
+from newscrawl.store.models import Article, ArticleVersion, Boilerplate, ClusterMember, DedupSnapshot, Sketch, StopValue
 from newscrawl.store.sketches import documents, sketched
-from newscrawl.store.snapshots import BUILDING, row
+from newscrawl.store.snapshots import BUILDING, CURRENT, by_state, row
 from newscrawl.store.upsert import chunks
 
 _READ_AT_ONCE = 200
 # A value in more than one of 400 unrelated texts leads to candidates that only share a phrase; never below 12 texts, as
-# that many hold one story in other words.
-COMMON, COMMON_SHARE = 12, 1 / 400
+# that many hold one story in other words. Nor is one kept that more than a hundred of all stored texts hold: what a
+# lookup reads would grow with the corpus (at a million made texts 2,100 rows, without such values 250).
+COMMON, COMMON_SHARE, MOST = 12, 1 / 400, 100
 _EXAMPLE = 500
+_NONE = np.empty(0, dtype=np.int64)
 
 Families = dict[int, int]
 
@@ -45,7 +48,7 @@ def learn(connection: Connection, now: datetime) -> int:
     for paragraph in shown:
         known[paragraph.site].add(paragraph.key)
     content = Snapshot(number=number, boilerplate={site: frozenset(keys) for site, keys in known.items()})
-    stop = _common(connection, ids, families, content)
+    stop = _common(connection, ids, families, content) | _held_by_many(connection)
     connection.execute(insert(DedupSnapshot).values(row(number, BUILDING, documents=len(ids), now=now)))
     for part in chunks([paragraph._asdict() | {"snapshot": number} for paragraph in shown]):
         connection.execute(insert(Boilerplate), part)
@@ -108,9 +111,41 @@ def _paragraphs(connection: Connection, ids: list[int]) -> list[_Shared]:
 
 def _common(connection: Connection, ids: list[int], families: Families, known: Snapshot) -> dict[int, int]:
     """Sketch values that too many unrelated texts hold, boilerplate set aside → how many."""
-    holders: dict[int, set[int]] = defaultdict(set)
-    for prepared, sketch in sketched(_texts(connection, ids), known):
-        for value in sketch.values:
-            holders[value].add(families[int(prepared.id)])
-    limit = max(COMMON, len(ids) * COMMON_SHARE)
-    return {value: len(who) for value, who in holders.items() if len(who) > limit}
+    place = {family: number for number, family in enumerate(sorted(set(families.values())))}
+    # A value and a family's place in one number: 8 bytes a value, where sets would take some 200.
+    held = [
+        np.array(sketch.values, dtype=np.int64) << 32 | place[families[int(prepared.id)]]
+        for prepared, sketch in sketched(_texts(connection, ids), known)
+    ]
+    values, holders = np.unique(np.unique(np.concatenate([*held, _NONE])) >> 32, return_counts=True)
+    many = holders > common(len(ids))
+    return dict(zip(values[many].tolist(), holders[many].tolist(), strict=True))
+
+
+def common(texts: int) -> float:
+    """How many of so many unrelated texts may hold a value that leads to candidates."""
+    return min(MOST, max(COMMON, texts * COMMON_SHARE))
+
+
+def _held_by_many(connection: Connection) -> dict[int, int]:
+    """Values of the sketches in use that more than `MOST` unrelated texts hold → how many.
+
+    Those that are left out of these sketches for that reason stay out, as nothing is stored to count them by.
+    """
+    now = by_state(connection, CURRENT)
+    if now is None or now.sketch != SKETCH:
+        return {}
+    mine = Sketch.snapshot == now.number
+    often = select(Sketch.value).where(mine).group_by(Sketch.value).having(func.count() > MOST)
+    unrelated = func.count(func.distinct(func.coalesce(ClusterMember.cluster_id, Sketch.article_version_id)))
+    query = (
+        select(Sketch.value, unrelated)
+        .outerjoin(ClusterMember, ClusterMember.article_version_id == Sketch.article_version_id)
+        .where(mine, Sketch.value.in_(often))
+        .group_by(Sketch.value)
+        .having(unrelated > MOST)
+    )
+    before = select(StopValue.value, StopValue.holders).where(
+        StopValue.snapshot == now.number, StopValue.holders > MOST
+    )
+    return dict(connection.execute(before).all()) | dict(connection.execute(query).all())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +23,7 @@ _AT_ONCE = 64
 # each value in the primary key, at a fifth of the cost that SQLAlchemy has with a parameter a value.
 _AMONG = {
     "sqlite": "IN (SELECT value FROM json_each(:held))",
-    "postgresql": "= ANY(CAST(:held AS bigint[]))",
-}
-_SHARING = {
-    name: text(
-        "SELECT article_version_id, count(*) FROM sketch"
-        f" WHERE snapshot = :snapshot AND value {among} GROUP BY article_version_id"
-    )
-    for name, among in _AMONG.items()
+    "postgresql": "= ANY(CAST(:held AS integer[]))",
 }
 _HOLDERS = {
     name: text(f"SELECT value, article_version_id FROM sketch WHERE snapshot = :snapshot AND value {among}")
@@ -44,13 +36,13 @@ _ADD = {
     )
     for name, listed in {
         "sqlite": "json_each(:held)",
-        "postgresql": "unnest(CAST(:held AS bigint[])) AS given (value)",
+        "postgresql": "unnest(CAST(:held AS integer[])) AS given (value)",
     }.items()
 }
 
 
 class TableIndex:
-    """Answers `dedup.model.SketchIndex` from the sketches of one snapshot."""
+    """Stores the sketches of one snapshot and says who shares values with whom."""
 
     def __init__(self, connection: Connection, snapshot: int) -> None:
         self._connection = connection
@@ -62,16 +54,11 @@ class TableIndex:
         if rows:
             self._connection.execute(_ADD[self._dialect], rows)
 
-    def sharing(self, values: Sequence[int]) -> Counter[str]:
-        """Version ids, as text, → how many of the values they hold."""
-        rows = self._connection.execute(_SHARING[self._dialect], self._given(values))
-        return Counter({str(ident): number for ident, number in rows})
-
     def sharing_of(self, sketches: Mapping[int, Sequence[int]]) -> dict[int, dict[int, int]]:
         """For each version, given its values: stored versions, itself among them → how many of them they hold."""
         asked = sorted({value for values in sketches.values() for value in values})
         rows = self._connection.execute(_HOLDERS[self._dialect], self._given(asked)).fetchall() if asked else []
-        held = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+        held = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows)).reshape(-1, 2)
         held = held[np.argsort(held[:, 0], kind="stable")]
         return {ident: _counted(held, np.array(values, dtype=np.int64)) for ident, values in sketches.items()}
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Engine, text, update
 
-from newscrawl.store import reindexing
+from newscrawl.store import learning, reindexing
 from newscrawl.store.models import DedupSnapshot
 from newscrawl.store.repository import Repository
 from tests.support.snapshot import snapshot
@@ -81,6 +81,30 @@ def test_older_sketches_are_removed_and_texts_that_arrive_are_compared(stored: E
     run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
     repository.save(run, [story(f"{BASE}/neu", body=f"{report(*range(40, 46))}\n{FOOT}")], now=NOW)
     assert related(stored) == {("1", "kopie"), ("2", "neu")}
+
+
+def test_a_phrase_of_many_texts_leads_nowhere_and_stays_left_out(
+    stored: Engine, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Although the few texts that are read to learn from don't show it: all sketches are counted."""
+    monkeypatch.setattr(learning, "PER_SITE", 2)
+    monkeypatch.setattr(learning, "MOST", 5)
+    phrase = " ".join(sentence(n) for n in range(950, 954))
+    run = repository.start_run(site="umschau", spider="umschau", settings={}, code_version="1")
+    told = [
+        story(f"{BASE}/p{n}", body=f"{sentence(n)} {phrase} {report(*range(n * 20, n * 20 + 6))}")
+        for n in range(20, 26)
+    ]
+    repository.save(run, told, now=NOW)
+    expected = related(stored)
+    reindexing.reindex(stored, NOW, quiet)
+    left_out = "SELECT value, holders FROM stop_value WHERE snapshot = %d ORDER BY value"
+    first = rows(stored, left_out % 1)
+    assert len(first) > 4
+    assert rows(stored, "SELECT value FROM sketch GROUP BY value HAVING count(*) > 6") == []
+    assert related(stored) < expected
+    assert reindexing.reindex(stored, NOW, quiet) == 2
+    assert rows(stored, left_out % 2) == first
 
 
 def test_broken_off_anywhere_it_goes_on_to_the_same(stored: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

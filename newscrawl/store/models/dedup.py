@@ -58,14 +58,16 @@ class StopValue(Base):
 class Sketch(Base):
     """One sampled shingle of a version. Rows of two snapshots are never compared.
 
-    No foreign keys: at some 70 rows a text their checks cost more than the insertion, and versions are never deleted.
+    No foreign keys: at some 50 rows a text their checks cost more than the insertion, and versions are never deleted.
     """
 
     __tablename__ = "sketch"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     snapshot: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    value: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    value: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "postgresql"), primary_key=True, autoincrement=False
+    )
     article_version_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
