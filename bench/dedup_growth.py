@@ -5,11 +5,11 @@ usage: python -m bench.dedup_growth [--sizes 10000,100000,1000000] [--database U
 Documents are made: of news articles' lengths (520 words on average) and words as frequent as in a language, always the
 same. Their sketches are loaded in order of value, by `executemany` into an SQLite file and by COPY into each PostgreSQL
 database named, which must be empty, is brought to the newest schema, and is emptied again. Then 500 of the documents,
-cut by a third, are asked for as arriving texts are, one by one, before and after the values are removed that
-`newscrawl dedup --reindex` leaves out because too many texts hold them (by its rule): the median and 95th percentile of
-wall time, the mean CPU time (that of a PostgreSQL server too, where it runs on this machine), and which share of the cut
-ones find their document by two values and a twentieth of the smaller sketch. Last, a hundred at once, as a crawl asks,
-in milliseconds a text.
+cut by a third, are asked for as arriving texts are, one by one, before and after those values are removed that
+`newscrawl dedup --reindex` leaves out because too many texts hold them (by its rule): the median and 95th percentile
+of wall time, the mean CPU time (that of a PostgreSQL server too, where it runs on this machine), and which share of
+the cut ones find their document by two values and a twentieth of the smaller sketch. Last, a hundred at once, as a
+crawl asks, in milliseconds a text.
 For the smallest number, the table is also filled as texts arrive, one after the other: its pages are less full then.
 """
 
