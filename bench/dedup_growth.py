@@ -126,7 +126,7 @@ def load(connection: Connection, rows: Iterable[tuple[Values, Values]]) -> None:
 
 def _copied(values: Values, versions: Values) -> bytes:
     found = np.empty(len(values), dtype=_COPY)
-    for name, value in (("columns", 3), ("n", 4), ("snapshot", _SNAPSHOT), ("m", 8), ("k", 8)):
+    for name, value in (("columns", 3), ("n", 4), ("snapshot", _SNAPSHOT), ("m", 4), ("k", 8)):
         found[name] = value
     found["value"], found["version"] = values, versions
     return found.tobytes()
