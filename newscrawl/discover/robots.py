@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from newscrawl.discover.canonical import canonical_url
@@ -24,8 +25,9 @@ def robots_url(url: str) -> str:
 
 
 def read_robots(answer: Answer) -> RobotsRead:
-    """A missing file allows everything (RFC 9309 2.3.1.3). Raises SourceError where nothing or an error came."""
-    if answer.error is None and answer.status is not None and 400 <= answer.status < 500:
+    """A missing file allows everything (RFC 9309 2.3.1.3). Raises SourceError for an error, 429 too, or no answer."""
+    missing = answer.status is not None and 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS
+    if answer.error is None and missing:
         return RobotsRead((), f"none ({answer.status}): everything is allowed")
     text = answer.need().decode("utf-8-sig", "replace")
     fields = [line.partition("#")[0].partition(":") for line in text.splitlines()]
