@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+>")
 _RAW = re.compile(r"<(?P<name>script|style|textarea|title)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
@@ -26,12 +26,15 @@ def flatten(html: str, deepest: int) -> str:
     """
     pieces: list[str] = []
     levels = _Levels(deepest)
-    position = 0
+    position, unclosed = 0, set[str]()
     while found := _TAG.search(html, position):
         pieces.append(html[position : found.start()])
         position = found.end()
         name = found["name"].lower()
-        raw = _RAW.match(html, found.start()) if name in _KEPT_WHOLE else None
+        begins_raw = name in _KEPT_WHOLE and not found["end"] and name not in unclosed
+        raw = _RAW.match(html, found.start()) if begins_raw else None
+        if begins_raw and raw is None:
+            unclosed.add(name)  # by no later tag either
         if raw is not None:
             pieces.append(raw[0])
             position = raw.end()

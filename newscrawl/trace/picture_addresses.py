@@ -22,6 +22,8 @@ from newscrawl.trace.zones import Zone
 _ATTRIBUTES = ("src", "data-src", "data-lazy-src", "data-original", "data-orig-file")
 _META = ("og:image", "twitter:image")
 # A name that a system or an agency made: long, with many digits. Others ("putin-kim.jpg") are given anew by everybody.
+# No file system holds longer ones, and some patterns look ahead from each place of a name.
+_LONGEST_NAME = 255
 _LEAST_LENGTH, _LEAST_DIGITS = 10, 6
 _DAY = re.compile(r"(?<!\d)20\d{2}[-_]?[01]\d[-_]?[0-3]\d(?!\d)")
 
@@ -60,7 +62,7 @@ def _addresses(page: Page) -> Iterator[tuple[Any, str, str]]:
 
 def agency_of(address: str) -> gazetteer.Entry | None:
     """The agency whose pictures have such file names."""
-    name = _file_name(address)
+    name = _file_name(address)[:_LONGEST_NAME]
     found = next((agency for agency, pattern in _patterns() if pattern.search(name)), None)
     return gazetteer.load().get(found) if found else None
 
