@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from newscrawl.items import Direction, Evidence, Origin, OriginRole, Passage, Polarity, Relation
 from newscrawl.trace.direction import Verdict
 
-COMBINER = "combine-2"
+COMBINER = "combine-3"
 # No origin is certain: what is stored here is not all there is.
 _MOST = 0.99
 # Where nothing tells who copied whom, each may be the other's source.
 _UNDECIDED = 0.5
+# Whoever copies may date the copy back: where nothing but its own date makes an article the older one, it is the
+# original with a confidence that is never called strong. By judgement; no collection tells how often dates are forged.
+_CLAIMED = 0.75
 # A page that names another outlet as strongly as this is believed before a text that stands elsewhere too: that one
 # may have it from the same source.
 _NAMED = 0.6
@@ -147,7 +150,9 @@ def _directed(match: TextMatch) -> float:
     """Probability that this one has its text from the other: of the texts, raised a little by the picture that tells
     most."""
     alike = 1.0 - (1.0 - match.confidence) * (1.0 - max((p.weight for p in match.pictures), default=0.0))
-    return alike * (_UNDECIDED if match.verdict.is_copy is None else 1.0)
+    if match.verdict.is_copy is None:
+        return alike * _UNDECIDED
+    return alike * (_CLAIMED if match.verdict.claimed else 1.0)
 
 
 def _measured(origin: Origin, match: TextMatch) -> Origin:

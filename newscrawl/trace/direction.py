@@ -58,20 +58,24 @@ class Verdict:
     reasons: tuple[str, ...]
     """In words, the deciding one first."""
     against: tuple[str, ...] = ()
+    claimed: bool = False
+    """Whether the older one is taken for it by its own word alone: it was not seen here before the other came out."""
 
 
 def direction(one: Side, other: Side) -> Verdict:
     """Whether `one` has its text from `other`.
 
     What a person said decides before all else, what a page credits before what its publisher is, and that before
-    times, which are claims: a copy may be dated back, and the first one seen here need not be the first.
+    times, which are claims: a copy may be dated back, and the first one seen here need not be the first. A date that
+    its own page profits from is told apart from having been seen.
     """
     times = _times(one, other)
     for told, by, reason in (_reviews(one, other), _credits(one, other), _kinds(one, other), times):
         if told is None:
             continue
         contradicted = by is not Direction.EARLIER and times[0] is not None and times[0] is not told
-        return Verdict(told, by, (reason,), (times[2],) if contradicted else ())
+        claimed = by is Direction.EARLIER and not _was_seen(*((other, one) if told else (one, other)))
+        return Verdict(told, by, (reason,), (times[2],) if contradicted else (), claimed)
     return Verdict(None, Direction.UNDECIDABLE, ("neither credits nor publishers nor times tell who was first",))
 
 
@@ -111,14 +115,22 @@ def _a(side: Side) -> str:
 def _times(one: Side, other: Side) -> _Told:
     (start, end), (other_start, other_end) = one.interval(), other.interval()
     if start is not None and other_end < start:
-        return True, Direction.EARLIER, f"it claims {_at(start)} at the earliest, the other was out by {_at(other_end)}"
+        return True, Direction.EARLIER, f"it claims {_at(start)} at the earliest, the other {_out(other, one)}"
     if other_start is not None and end < other_start:
-        return (
-            False,
-            Direction.EARLIER,
-            f"it was out by {_at(end)}, the other claims {_at(other_start)} at the earliest",
-        )
+        return False, Direction.EARLIER, f"it {_out(one, other)}, the other claims {_at(other_start)} at the earliest"
     return None, Direction.EARLIER, ""
+
+
+def _was_seen(older: Side, younger: Side) -> bool:
+    """Whether one was here before the other came out; only the younger one's date is believed for that."""
+    start = younger.interval()[0]
+    return start is not None and older.first_seen_at < start
+
+
+def _out(older: Side, younger: Side) -> str:
+    if _was_seen(older, younger):
+        return f"was seen by {_at(older.first_seen_at)}"
+    return f"was out by {_at(older.interval()[1])} if its own date is right, and was seen later"
 
 
 def _at(when: datetime) -> str:

@@ -23,10 +23,12 @@ from newscrawl.trace.gazetteer import Entry
 from newscrawl.trace.page import host_of, name_key, registered
 from newscrawl.trace.tables import table, versions
 
-DETECTOR_VERSION = "5"
+DETECTOR_VERSION = "6"
 TRACER_VERSION = f"page-{DETECTOR_VERSION}/{versions()}"
 # Positions in which a name that no list knows is still the name of a publisher.
 _NAMES = frozenset({"notice", "source_line", "canonical", "feed", "link", "dateline", "byline", "meta"})
+# A page that names more origins than this names none: what it says is worth the less, the more it names.
+_MOST_NAMED = 12
 _SPEAKS = (CreditKind.TEXT, CreditKind.BYLINE, CreditKind.OUTLET, CreditKind.ORIGINAL_LINK, CreditKind.PICTURE)
 
 
@@ -62,8 +64,8 @@ def judge(
     """Ranked origins of the text, the likeliest first; empty means unknown.
 
     Confidence is a noisy-or of the best weight of each position, so that more evidence never lowers it and one form
-    said twice counts once. The site itself is never the origin of its own page. `sites` are those that `read_credits`
-    was given.
+    said twice counts once. Where a page names dozens, none of them is believed. The site itself is never the origin of
+    its own page. `sites` are those that `read_credits` was given.
     """
     known = directory_of(sites)
     origins = [
@@ -74,6 +76,10 @@ def judge(
         and not _is_own(c, article, site, url)
         and _confidence(c.credits) >= table("weights")["threshold"]
     ]
+    if len(origins) > _MOST_NAMED:
+        share = _MOST_NAMED / len(origins)
+        shared = (replace(origin, confidence=round(origin.confidence * share, 4)) for origin in origins)
+        origins = [origin for origin in shared if origin.confidence >= table("weights")["threshold"]]
     origins.sort(key=lambda o: (-o.confidence, o.publisher))
     return tuple(_with_roles(origins))
 

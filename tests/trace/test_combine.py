@@ -47,6 +47,14 @@ def named(publisher: str, confidence: float = 0.5) -> Origin:
     )
 
 
+def test_nobody_becomes_an_origin_with_strong_evidence_by_its_own_date() -> None:
+    claimed = Verdict(True, Direction.EARLIER, ("it was out before, if its own date is right",), claimed=True)
+    (origin,) = combine((), [match(1, verdict=claimed, confidence=0.99)], "test")
+    assert origin.confidence == 0.7425
+    (origin,) = combine((), [match(1, verdict=replace(claimed, claimed=False), confidence=0.99)], "test")
+    assert origin.confidence == 0.99
+
+
 def test_two_articles_of_one_publisher_are_two_origins() -> None:
     found = combine((), [match(1, lines=(0, 3)), match(2, lines=(4, 9))], "test")
     assert [(o.publisher_id, o.version_id, o.lines) for o in found] == [("herald", 1, (0, 3)), ("herald", 2, (4, 9))]

@@ -56,6 +56,19 @@ def test_a_copy_that_is_dated_back_is_a_copy_and_its_date_is_held_against_that()
     assert "2025-11-30" in against
 
 
+def test_an_article_is_not_proved_older_by_its_own_date() -> None:
+    forged = replace(OTHER, published_at=NOON - timedelta(days=200))
+    verdict = direction(OUTLET, forged)
+    assert (verdict.is_copy, verdict.by, verdict.claimed) == (True, Direction.EARLIER, True)
+    assert "if its own date is right" in verdict.reasons[0]
+
+
+def test_what_was_seen_before_the_other_came_out_is_older_by_more_than_its_word() -> None:
+    verdict = direction(OUTLET, replace(OTHER, published_at=NOON - LATER, first_seen_at=NOON - LATER / 2))
+    assert (verdict.is_copy, verdict.claimed) == (True, False)
+    assert "was seen by 2026-06-18 10:30 UTC" in verdict.reasons[0]
+
+
 def test_a_wall_clock_without_a_zone_is_no_proof_of_hours() -> None:
     assert direction(replace(OUTLET, published_at=NOON + LATER, zoned=False), OTHER).is_copy is None
     assert direction(replace(OUTLET, published_at=NOON + timedelta(days=2), zoned=False), OTHER).is_copy is True
@@ -89,5 +102,5 @@ SIDES = st.builds(
 @given(one=SIDES, other=SIDES)
 def test_seen_from_the_other_side_the_verdict_is_the_opposite(one: Side, other: Side) -> None:
     there, back = direction(one, other), direction(other, one)
-    assert there.by is back.by
+    assert (there.by, there.claimed) == (back.by, back.claimed)
     assert there.is_copy is (None if back.is_copy is None else not back.is_copy)

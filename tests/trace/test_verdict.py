@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from newscrawl.extract import extract_article
 from newscrawl.items import Credit, CreditKind, CreditName, Polarity, Relation, Role
 from newscrawl.trace import TRACER_VERSION, attribution, credit_lines, judge, read_credits, tables
+from newscrawl.trace.gazetteer import load
 from newscrawl.trace.verdict import weight_of
 from tests.trace.pages import page
 
@@ -34,6 +35,13 @@ def test_more_evidence_never_lowers_confidence(positions: list[str], more: str) 
     (after,) = judge(None, [*credits, text_credit(more, locator="/html/body/p[99]")])
     assert 0 < before.confidence <= after.confidence <= 1
     assert before.confidence >= max(weight_of(c) for c in credits) - 1e-4
+
+
+def test_a_page_that_names_hundreds_names_nobody() -> None:
+    agencies = [entry.id for entry in load().agencies if entry.kind == "news"]
+    few, many = ([text_credit("byline", agency) for agency in agencies[:count]] for count in (6, 60))
+    assert [origin.confidence for origin in judge(None, few)] == [0.9] * 6
+    assert judge(None, many) == ()
 
 
 def test_the_same_form_twice_counts_once() -> None:
