@@ -21,9 +21,9 @@ from newscrawl.trace.zones import Zone
 
 _ATTRIBUTES = ("src", "data-src", "data-lazy-src", "data-original", "data-orig-file")
 _META = ("og:image", "twitter:image")
-# A name that a system or an agency made: long, with many digits. Others ("putin-kim.jpg") are given anew by everybody.
 # No file system holds longer ones, and some patterns look ahead from each place of a name.
 _LONGEST_NAME = 255
+# A name that a system or an agency made: long, with many digits. Others ("putin-kim.jpg") are given anew by everybody.
 _LEAST_LENGTH, _LEAST_DIGITS = 10, 6
 _DAY = re.compile(r"(?<!\d)20\d{2}[-_]?[01]\d[-_]?[0-3]\d(?!\d)")
 
