@@ -14,10 +14,28 @@ from multiprocessing.connection import wait
 
 from pebble import ProcessPool
 
+from newscrawl.errors import ConfigurationError
+
 _MEGABYTE = 1 << 20
 # New objects after which a worker looks for cycles among them. A page brings hardly any, and looking after every 700,
 # as Python does, through all that is loaded, took 3 % of the time.
 _NEW_OBJECTS = 5_000
+
+
+def processes(given: object) -> int:
+    """How many of them a setting asks for, as NEWSCRAWL_WORKERS: one a core where it says nothing, 0 for none.
+
+    Raises ConfigurationError.
+    """
+    if given in (None, ""):
+        return _usable_cores()
+    if str(given).isdecimal():
+        return int(str(given))
+    raise ConfigurationError(f"NEWSCRAWL_WORKERS={given}: write a number of processes, or 0 for none")
+
+
+def _usable_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def prepare() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, Engine
 
-from newscrawl.pipelines.workers import usable_cores
+from newscrawl.confined import processes
 from newscrawl.store.repository import Repository
 from newscrawl.store.schema import upgrade
 from newscrawl.store.session import open_engine
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests wait for programs and servers as long as they count."""
-    return usable_cores() + 1
+    return processes("") + 1
 
 
 @pytest.fixture(autouse=True)

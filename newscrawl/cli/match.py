@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sys
 import time
 import zlib
@@ -14,6 +15,7 @@ import typer
 from threadpoolctl import threadpool_limits
 
 from newscrawl.cli.encoders import ENCODER_HELP, encoder_name
+from newscrawl.confined import processes
 from newscrawl.errors import NewscrawlError
 from newscrawl.plaintext import escaped
 from newscrawl.trace.encoder import make_encoder
@@ -54,7 +56,7 @@ def match(
         raise typer.BadParameter("only one of --originals and --copies can be standard input")
     # The tables of one copy are small: a second thread costs more than it brings (65 ms against 80 on two busy cores).
     threadpool_limits(limits=1)
-    model = make_encoder(encoder)
+    model = make_encoder(encoder, processes(os.environ.get("NEWSCRAWL_WORKERS")))
     start = time.monotonic()
     pool = list(_counted(prepare(read_articles(originals), model), "originals prepared", start))
     if not pool:

@@ -76,9 +76,11 @@ def run(engine: Engine, encoder: str | None, settings: Settings) -> list[Traced]
 
 def chosen(encoder: str | None, settings: Settings) -> Encoder:
     """The encoder that the option or else the setting names."""
+    from newscrawl.confined import processes
     from newscrawl.trace.encoder import make_encoder
 
-    return make_encoder(encoder or settings["NEWSCRAWL_TRACE"] or "use")
+    wanted = processes(settings["NEWSCRAWL_WORKERS"])
+    return make_encoder(encoder or settings["NEWSCRAWL_TRACE"] or "use", wanted)
 
 
 def show(traced: Sequence[Traced], as_json: bool) -> None:

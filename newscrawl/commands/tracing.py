@@ -22,6 +22,7 @@ def trace_stored(settings: BaseSettings) -> bool:
 
     Runs after the reactor: encoding keeps a core busy for some 50 ms a text.
     """
+    from newscrawl.confined import processes
     from newscrawl.store.tracing import TextTracing
     from newscrawl.trace.encoder import make_encoder
 
@@ -31,7 +32,8 @@ def trace_stored(settings: BaseSettings) -> bool:
     engine = open_engine(settings["NEWSCRAWL_DATABASE_URL"])
     try:
         folder = Path(settings["NEWSCRAWL_INDEX_DIR"]) if settings["NEWSCRAWL_INDEX_DIR"] else None
-        tracing = TextTracing(engine, make_encoder(name), load_sites(settings["NEWSCRAWL_SITES"]), folder)
+        encoder = make_encoder(name, processes(settings["NEWSCRAWL_WORKERS"]))
+        tracing = TextTracing(engine, encoder, load_sites(settings["NEWSCRAWL_SITES"]), folder)
         traced = list(tracing.run(datetime.now(UTC)))
     except (NewscrawlError, ValueError) as err:
         logger.error("the stored texts could not be traced: %s", err)

@@ -6,12 +6,12 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.errors import ConfigurationError
+from newscrawl.confined import processes
 from newscrawl.extensions.sites import declared_sites
 from newscrawl.extract.reservations import reserves_pictures, reserves_text
 from newscrawl.fetch.reservations import mode
 from newscrawl.items import State, Story
-from newscrawl.pipelines.workers import Limits, TooDear, shared, usable_cores
+from newscrawl.pipelines.workers import Limits, TooDear, shared
 from newscrawl.reading import read_page
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ExtractPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         settings = crawler.settings
-        count = _count(settings.get("NEWSCRAWL_WORKERS"))
+        count = processes(settings.get("NEWSCRAWL_WORKERS"))
         limits = Limits(settings.getfloat("NEWSCRAWL_PAGE_SECONDS"), settings.getint("NEWSCRAWL_PAGE_MEGABYTES"))
         self.respects = mode(settings) == "respect"
         self.workers = shared.join(count, limits, settings["NEWSCRAWL_SITES"]) if count else None
@@ -78,12 +78,3 @@ def _reserved(story: Story) -> Story | None:
     if story.article is not None and reserves_pictures(said):
         return replace(story, article=replace(story.article, images=()))
     return None
-
-
-def _count(given: object) -> int:
-    """How many workers are wanted. Raises ConfigurationError."""
-    if given in (None, ""):
-        return usable_cores()
-    if str(given).isdecimal():
-        return int(str(given))
-    raise ConfigurationError(f"NEWSCRAWL_WORKERS={given}: write a number of processes, or 0 for none")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from anyascii import anyascii
@@ -22,6 +23,8 @@ MOST_NAMES = 40
 NAMES = "1"
 """Version of what is stored of them."""
 _BYTES = 8
+# Characters of a word that is worth remembering.
+_SHORT = 40
 
 # Ideographs are romanised one by one to Mandarin, which tells nothing of a name's sound.
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]+")
@@ -80,6 +83,7 @@ def _is_name(word: str) -> bool:
     return not first.islower()
 
 
+@lru_cache(maxsize=1 << 16)
 def code(key: str) -> int:
     """A key as a positive 63-bit number: its eight characters; of a longer one the first character and a digest."""
     raw = key.encode("ascii")
@@ -124,16 +128,26 @@ def _latin_digits(text: str) -> str:
 def _words(text: str) -> Iterator[str]:
     if not text.isascii():
         text = _HIRAGANA.sub(" ", _IDEOGRAPH.sub(" ", text))
-    # Other scripts have no spelling to compare, only a sound.
     for word in text.split():
-        roman = (word if word.isascii() else anyascii(word)).replace("'", "")
-        spelled = _is_latin(word)
-        for part in _WORD.findall(roman):
-            lowered = part.lower()
-            if spelled and len(lowered) >= 4:
-                yield f"={lowered[:6]}"
-            if len(sound := consonants(lowered)) >= 3:
-                yield f"~{sound[:4]}"
+        yield from _known_word(word) if len(word) <= _SHORT else _word(word)
+
+
+def _word(word: str) -> tuple[str, ...]:
+    roman = (word if word.isascii() else anyascii(word)).replace("'", "")
+    # Other scripts have no spelling to compare, only a sound.
+    spelled = _is_latin(word)
+    found = []
+    for part in _WORD.findall(roman):
+        lowered = part.lower()
+        if spelled and len(lowered) >= 4:
+            found.append(f"={lowered[:6]}")
+        if len(sound := consonants(lowered)) >= 3:
+            found.append(f"~{sound[:4]}")
+    return tuple(found)
+
+
+# Nine words of ten come again within a few articles. What is kept takes some 20 MB at most.
+_known_word = lru_cache(maxsize=1 << 16)(_word)
 
 
 def _is_latin(word: str) -> bool:

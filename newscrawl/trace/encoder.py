@@ -82,13 +82,16 @@ def check_name(name: str) -> str:
     raise ValueError(f"no encoder {name!r}: use, none, {TRANSFORMERS}MODEL")
 
 
-def make_encoder(name: str) -> Encoder:
+def make_encoder(name: str, processes: int = 1) -> Encoder:
     """`use`, `none`, or `sentence-transformers:` and a model's name or folder.
 
+    processes: how many of them may encode; the models of sentence-transformers use all cores by themselves.
     Raises EncoderUnavailable, ValueError for another name.
     """
     if check_name(name) == "use":
-        return UseEncoder()
+        from newscrawl.trace.spread import Spread
+
+        return Spread(UseEncoder(), processes)
     if name == "none":
         return NoEncoder()
     from newscrawl.trace.transformers import TransformersEncoder
