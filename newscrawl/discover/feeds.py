@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 from lxml import etree
 
 from newscrawl.discover import SourceError
@@ -18,6 +19,7 @@ from newscrawl.discover.utf8 import as_utf8
 from newscrawl.items import Discovery, PageKind, Via
 
 log = logging.getLogger(__name__)
+_sync_author = _FeedParserMixin._sync_author_detail
 
 # feedparser makes an empty feed of anything, and of a long HTML page slowly: look for a feed's root first.
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
@@ -28,6 +30,12 @@ _WHOLE_WITHIN = 1024 * 1024
 # feedparser takes some 20 µs an element: 8 MB of empty ones kept it busy for 53 s. Ten thousand entries have 50,000.
 _MAX_ELEMENTS = 300_000
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+# What a feed defines for itself before its root, such as `&nbsp;`, and how much of it is handed on.
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_LONGEST_PROLOG = 20_000
+_GAP = re.compile(rb"\s{2,}+")
+# Longer names of authors are cut: feedparser looks for an e-mail address from each character of a word.
+_LONGEST_AUTHOR = 300
 # RFC 5005: further pages of the same feed, and its archive.
 _FOLLOWED = ("next", "prev-archive")
 
@@ -55,7 +63,7 @@ def _parsed(body: bytes, url: str) -> Any:
     parsed = _feedparser(slim, url) if slim is not None else None
     if parsed is not None and (len(parsed.entries) >= len(_ENTRY.findall(body)) or len(body) > _WHOLE_WITHIN):
         return parsed
-    read = [p for p in (parsed, _feedparser(body[:_WHOLE_WITHIN], url)) if p is not None]
+    read = [p for p in (parsed, _feedparser(_without_prolog(body)[:_WHOLE_WITHIN], url)) if p is not None]
     if not read:
         raise SourceError(f"this address is no feed: {url}: its XML is broken beyond what can be read")
     return max(read, key=lambda p: len(p.entries))
@@ -69,6 +77,19 @@ def _feedparser(body: bytes, url: str) -> Any:
     except Exception as err:  # its loose parser fails in many ways, none of them named
         log.debug("feedparser failed on %s: %s: %s", url, type(err).__name__, err)
         return None
+
+
+def _without_prolog(body: bytes) -> bytes:
+    """The feed from its root on, behind its document type if that is short.
+
+    feedparser asks what stands before with expressions of which one takes the cube of the text's length.
+    """
+    root = _ROOT.search(body)
+    start = root.start() if root else 0
+    doctype = _DOCTYPE.search(body, 0, start)
+    if doctype is None or start - doctype.start() > _LONGEST_PROLOG:
+        return body[start:]
+    return _GAP.sub(b"\n", body[doctype.start() : start]) + body[start:]
 
 
 def _without_texts(body: bytes, url: str) -> bytes | None:
@@ -92,6 +113,18 @@ def _without_texts(body: bytes, url: str) -> bytes | None:
     if any(number >= _MAX_ELEMENTS for number, _ in enumerate(root.iter())):
         raise SourceError(f"feed {url} has more than {_MAX_ELEMENTS} elements")
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _sync_short_author(parser: Any, key: str = "author") -> None:
+    """What feedparser does with an author's name, on its beginning."""
+    context = parser._get_context()
+    said = context.get(key)
+    if isinstance(said, str) and len(said) > _LONGEST_AUTHOR:
+        context[key] = said[:_LONGEST_AUTHOR]
+    _sync_author(parser, key)
+
+
+_FeedParserMixin._sync_author_detail = _sync_short_author
 
 
 def _entry(entry: Any, number: int, url: str, feed: Any) -> Discovery | None:
