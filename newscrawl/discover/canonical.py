@@ -35,7 +35,7 @@ _PLAIN = re.compile(
 _REMOVED = str.maketrans("", "", "\t\n\r")
 _TRIMMED = "".join(map(chr, range(33)))
 # Three hyphenated words or five digits: a segment that no section, script or language folder is called.
-_SPECIFIC = re.compile(r"[^-_]+(?:[-_][^-_]+){3}|\d{5}")
+_SPECIFIC = re.compile(r"(?<![^-_])[^-_]++(?:[-_][^-_]++){3}|\d{5}")
 
 
 def canonical_url(url: str, *, base: str | None = None) -> str:
