@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
@@ -19,7 +19,17 @@ from newscrawl.store.pictures import pictures_of
 from newscrawl.store.ready import Ready, Texts
 from newscrawl.store.reviewed import reviews_of
 from newscrawl.store.searches import named_by_headline
-from newscrawl.store.texts import StoredText, as_article, credits_of, origins_of, party, reviewed, side, stored_texts
+from newscrawl.store.texts import (
+    StoredText,
+    as_article,
+    credits_of,
+    held_since,
+    origins_of,
+    party,
+    reviewed,
+    side,
+    stored_texts,
+)
 from newscrawl.store.upsert import upsert
 from newscrawl.trace import judge
 from newscrawl.trace.combine import COMBINER, TextMatch, combine
@@ -187,10 +197,15 @@ class _One:
             passages=passages,
             quote=" ".join(text.body[slice(*best.copy)].split()),
             locator=f"text:{best.copy[0]}-{best.copy[1]}",
-            verdict=direction(side(text, named, decided.believes()), side(other, theirs, reviewed(theirs))),
+            verdict=direction(
+                side(self._since(text), named, decided.believes()), side(self._since(other), theirs, reviewed(theirs))
+            ),
             pictures=self._pictures(other),
             origins=theirs,
         )
+
+    def _since(self, text: StoredText) -> StoredText:
+        return replace(text, first_seen_at=held_since(self.connection, text))
 
     def _pictures(self, other: StoredText) -> tuple[Evidence, ...]:
         mine, theirs = self.text.version_id, other.version_id

@@ -27,8 +27,11 @@ from newscrawl.store.models import Credit as CreditRow
 from newscrawl.store.models import CreditName as NameRow
 from newscrawl.store.models import Evidence as EvidenceRow
 from newscrawl.store.upsert import chunks
-from newscrawl.trace.direction import Side
+from newscrawl.trace.direction import Side, is_text_before
 from newscrawl.trace.reviews import Party
+
+# Versions that are read to see since when a page holds its text.
+_MOST_VERSIONS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,22 @@ def stored_texts(connection: Connection, version_ids: Iterable[int]) -> dict[int
                 first_seen_at=row.first_seen_at,
             )
     return found
+
+
+def held_since(connection: Connection, text: StoredText) -> datetime:
+    """When a text was first seen at its address: a page may have been put up early, and the text exchanged later."""
+    query = (
+        select(ArticleVersion.number, ArticleVersion.body, ArticleVersion.first_seen_at)
+        .where(ArticleVersion.article_id == text.article_id, ArticleVersion.id <= text.version_id)
+        .order_by(ArticleVersion.number.desc())
+        .limit(_MOST_VERSIONS)
+    )
+    since = text.first_seen_at
+    for number, body, seen in connection.execute(query):
+        if not is_text_before(body, text.body):
+            return since
+        since = text.first_seen_at if number == 1 else seen
+    return since
 
 
 def credits_of(connection: Connection, version_id: int) -> tuple[Credit, ...]:

@@ -33,7 +33,7 @@ class Side:
     name: str = ""
     """As people know the publisher; without one the id is told."""
     first_seen_at: datetime
-    """When it was seen here first: it is no younger."""
+    """When its text was seen here first: it is no younger."""
 
     @property
     def told(self) -> str:
@@ -60,6 +60,17 @@ class Verdict:
     against: tuple[str, ...] = ()
     claimed: bool = False
     """Whether the older one is taken for it by its own word alone: it was not seen here before the other came out."""
+
+
+def is_text_before(older: str, newer: str) -> bool:
+    """Whether a page held this text already when it held the older one: at least half of it, four words by four."""
+    now = _fours(newer)
+    return 2 * len(now & _fours(older)) >= len(now)
+
+
+def _fours(text: str) -> set[tuple[str, ...]]:
+    words = text.split()
+    return {tuple(words[n : n + 4]) for n in range(max(1, len(words) - 3))}
 
 
 def direction(one: Side, other: Side) -> Verdict:
