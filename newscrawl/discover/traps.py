@@ -19,7 +19,7 @@ _SHARE, _SHARE_OF_SITE = 0.95, 0.98
 # Shapes that are remembered: a site that makes up one for each address is a trap as a whole.
 _MOST_SHAPES = 5_000
 _DIGITS = re.compile(r"\d+")
-# An id of a session: letters and figures in one long word, a UUID, or `;jsessionid=…` and `(S(…))`.
+# A session id: letters and figures in one long word, a UUID, or `;jsessionid=…` and `(S(…))`.
 _ID = re.compile(
     r"(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z\d]{12,}|[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|\(S\([^/]*\)\)"
 )
@@ -90,7 +90,7 @@ def _first_again(path: str) -> str | None:
 
 
 def _figures(folder: str) -> str:
-    """A part of a path without what only counts: figures, and the id of a session."""
+    """A part of a path without what only counts: figures, and the session id."""
     return "#" if _ID.fullmatch(folder) else _DIGITS.sub("#", _ID_BEHIND.sub(r"\1#", folder))
 
 

@@ -29,7 +29,7 @@ def test_a_name_that_comes_again_ends_the_shape() -> None:
     assert shape_of(f"{BASE}/2026/2026/11/a") == "/#/#/#/*"
 
 
-def test_ids_of_sessions_are_no_part_of_a_shape() -> None:
+def test_session_ids_are_no_part_of_a_shape() -> None:
     for one, other in (
         ("/s/8f3a9c01be77a2/x/", "/s/00ff00ff00ff0a/x/"),
         ("/550e8400-e29b-41d4-a716-446655440000/x", "/f47ac10b-58cc-4372-a567-0e02b2c3d479/x"),
