@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, ScalarSelect, Select, func, select
 
 from newscrawl.query.paging import Slice, sliced
 from newscrawl.store.models import Agency, AgencyTally, Article, ArticleAgency
@@ -53,8 +53,7 @@ def agencies(
 
     agency: gazetteer id. Raises StoreError.
     """
-    query = _counts(since, until) if since or until else _tallied()
-    query = query.where(Agency.slug == agency) if agency else query
+    query = _counts(agency, since, until) if since or until else _tallied(agency)
     with reading(engine) as connection:
         known = {row.id: row for row in connection.execute(select(Agency.id, Agency.slug, Agency.name, Agency.country))}
         rows = [row for row in connection.execute(query).all() if site in (None, row.site)]
@@ -65,20 +64,25 @@ def agencies(
     return sliced(sorted(made, key=lambda a: (-a.texts - a.pictures, a.slug)), limit=limit, offset=offset)
 
 
-def _tallied() -> Select[int, str, str, int]:
-    names = (AgencyTally.agency_id, AgencyTally.kind, AgencyTally.site, AgencyTally.articles)
-    query = select(*names).join(Agency, Agency.id == AgencyTally.agency_id)
+def _tallied(agency: str | None) -> Select[int, str, str, int]:
+    query = select(AgencyTally.agency_id, AgencyTally.kind, AgencyTally.site, AgencyTally.articles)
+    query = query.where(AgencyTally.agency_id == _id(agency)) if agency else query
     return query.where(AgencyTally.kind.in_((*TEXT, *PICTURE)), AgencyTally.articles > 0)
 
 
-def _counts(since: datetime | None, until: datetime | None) -> Select[int, str, str, int]:
+def _counts(agency: str | None, since: datetime | None, until: datetime | None) -> Select[int, str, str, int]:
     """The same within a time."""
     key = (ArticleAgency.agency_id, ArticleAgency.kind, ArticleAgency.site)
-    query = select(*key, func.count().label("articles")).join(Agency, Agency.id == ArticleAgency.agency_id)
-    query = query.join(Article, Article.id == ArticleAgency.article_id)
+    query = select(*key, func.count().label("articles")).join(Article, Article.id == ArticleAgency.article_id)
+    query = query.where(ArticleAgency.agency_id == _id(agency)) if agency else query
     query = query.where(Article.listed_at >= since) if since else query
     query = query.where(Article.listed_at < until) if until else query
     return query.where(ArticleAgency.kind.in_((*TEXT, *PICTURE))).group_by(*key)
+
+
+def _id(agency: str) -> ScalarSelect[int]:
+    # Joined, the agency would be looked up for each article of the time.
+    return select(Agency.id).where(Agency.slug == agency).scalar_subquery()
 
 
 def _row(agency: Any, counts: Iterable[Any]) -> AgencyRow:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, TableClause, select
+from sqlalchemy import ColumnElement, Connection, Engine, TableClause, select, union_all
 
 from newscrawl.query.dossier import (
     Aligned,
@@ -30,7 +31,6 @@ from newscrawl.query.reviews import reviews_in
 from newscrawl.query.views import (
     ALIGNMENT,
     ARTICLE,
-    COPY,
     CREDIT,
     DATE,
     DISCOVERY,
@@ -42,6 +42,7 @@ from newscrawl.query.views import (
     READING,
     VERSION,
 )
+from newscrawl.store.models import Article, DuplicatePair
 from newscrawl.store.session import reading
 
 T = TypeVar("T")
@@ -77,7 +78,7 @@ def _dossier(connection: Connection, page: Page) -> Dossier:
         dates=_all(connection, DateClaim, DATE, DATE.c.url == url, order="ordinal"),
         images=_all(connection, Picture, IMAGE, IMAGE.c.url == url, order="position"),
         credits=_credits(connection, url),
-        copies=_all(connection, Copy, COPY, COPY.c.url == url, order="other_url"),
+        copies=_copies(connection, url),
         origins=origins,
         reviews=reviews_in(connection, url),
         derived=_derived(connection, {url, *aliases}, url),
@@ -110,6 +111,33 @@ def _derived(connection: Connection, originals: set[str], own: str) -> tuple[Der
     return _all(
         connection, Derived, ORIGIN, ORIGIN.c.origin_url.in_(originals) & (ORIGIN.c.url != own), order="published_at"
     )
+
+
+def _copies(connection: Connection, url: str) -> tuple[Copy, ...]:
+    """What the view of copies says, asked from the article on: PostgreSQL would read all pairs for the view."""
+    query = select(Article.newest_version_id, Article.published_at)
+    own = connection.execute(query.where(Article.url == url, Article.newest_version_id.is_not(None))).one_or_none()
+    if own is None:
+        return ()
+    version, published_at = own
+    sides = ((DuplicatePair.a_id, DuplicatePair.b_id), (DuplicatePair.b_id, DuplicatePair.a_id))
+    said = (DuplicatePair.method, DuplicatePair.score, DuplicatePair.detector)
+    equal = (
+        select(theirs.label("version_id"), *said).where(mine == version, DuplicatePair.kind == "exact")
+        for mine, theirs in sides
+    )
+    pairs = union_all(*equal).subquery()
+    names = ("url", "site", "title", "published_at", "first_seen_at")
+    columns = (*(ARTICLE.c[name].label(f"other_{name}") for name in names), *(pairs.c[c.key] for c in said))
+    found = select(*columns).join(pairs, pairs.c.version_id == ARTICLE.c.version_id).order_by(ARTICLE.c.url)
+    return tuple(
+        Copy(**row, hours_later=_hours(row["other_published_at"], published_at))
+        for row in connection.execute(found).mappings()
+    )
+
+
+def _hours(earlier: datetime | None, later: datetime | None) -> float | None:
+    return (later - earlier).total_seconds() / 3600 if earlier and later else None
 
 
 def _credits(connection: Connection, url: str) -> tuple[Credit, ...]:

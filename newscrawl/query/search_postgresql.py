@@ -6,9 +6,22 @@ that hold it, of a common word too many to be read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, case, cast, func, literal, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
 from newscrawl.query.articles import after
@@ -23,6 +36,10 @@ _VERSION = ArticleVersion.__table__
 _MANY, _MANY_PHRASES = 40_000, 6_000
 # Articles that are read one by one, and how many at once.
 _READ, _AT_ONCE = 12_000, 3_000
+# Among how many expected answers, as a multiple of those wanted, enough are found even where filters leave some out.
+_ENOUGH = 2
+# The share of all texts that is looked at first for words that begin so: the planner's guess of their number is wild.
+_BEGUN = 0.05
 
 
 def matching(connection: Connection, words: Words, filters: Filters) -> Select[Any]:
@@ -38,9 +55,10 @@ def scored(connection: Connection, words: Words, filters: Filters, most: int) ->
     said = _tsquery(connection, words, filters)
     if not said:
         return [], True
-    if _expected(connection, said) > (_MANY_PHRASES if "<" in said else _MANY):
+    expected = _expected(connection, said)
+    if expected > (_MANY_PHRASES if "<" in said else _MANY):
         return _read(connection, said, filters, most)
-    return _looked_up(connection, said, filters, most)
+    return _looked_up(connection, said, expected, filters, most)
 
 
 def stems(connection: Connection, words: Words, filters: Filters) -> set[str]:
@@ -60,18 +78,50 @@ def _expected(connection: Connection, said: str) -> int:
     return int(connection.scalar(text(query), {"said": said})[0]["Plan"]["Plan Rows"])
 
 
-def _looked_up(connection: Connection, said: str, filters: Filters, most: int) -> tuple[list[tuple[int, float]], bool]:
-    # The planner takes reading a vector for as cheap as reading a number.
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
+def _looked_up(
+    connection: Connection, said: str, expected: int, filters: Filters, most: int
+) -> tuple[list[tuple[int, float]], bool]:
     asked = _asked(said)
-    holding = select(_VERSION.c.id).where(_VECTOR.op("@@")(asked)).cte("holding").prefix_with("MATERIALIZED")
-    query = select(Article.id).join(holding, holding.c.id == Article.newest_version_id)
-    query = query.where(*conditions(connection, filters)).order_by(Article.newest_version_id.desc())
-    ids = list(connection.scalars(query.limit(most + 1)))
-    connection.execute(text("SET LOCAL enable_seqscan = on"))
+    # The planner takes reading a vector for as cheap as reading a number, and expects thousands of texts to hold a word
+    # that it has never seen: it would go through the articles until it has met those.
+    _let(connection, "off")
+    ids: list[int] = []
+    for part in _parts(connection, said, expected, most):
+        holding = select(_VERSION.c.id).where(_VECTOR.op("@@")(asked), *part)
+        found = holding.cte("holding").prefix_with("MATERIALIZED")
+        query = select(Article.id).join(found, found.c.id == Article.newest_version_id)
+        query = query.where(*conditions(connection, filters)).order_by(Article.newest_version_id.desc())
+        ids += connection.scalars(query.limit(most + 1 - len(ids)))
+        if len(ids) > most:
+            break
+    _let(connection, "on")
     ranked = select(Article.id, func.ts_rank(_VECTOR, asked, 1)).where(Article.id.in_(ids[:most]))
     scores: Any = connection.execute(ranked.join(_VERSION, _VERSION.c.id == Article.newest_version_id))
     return [(ident, float(score)) for ident, score in scores], len(ids) <= most
+
+
+def _let(connection: Connection, be: str) -> None:
+    """Ways of the planner that are wrong for vectors and words: "off", or "on" again."""
+    ways = ("enable_seqscan", "enable_mergejoin")
+    connection.execute(select(*(func.set_config(way, be, True) for way in ways)))
+
+
+def _parts(connection: Connection, said: str, expected: int, most: int) -> Iterator[list[ColumnElement[bool]]]:
+    """Of many texts that hold the words the newest, among which enough answers are expected, then ever more of the
+    others: each is read where it lies on disk."""
+    stored = connection.scalar(text("SELECT reltuples FROM pg_class WHERE oid = 'article_version'::regclass")) or 0
+    newest = max(1, stored * _ENOUGH * most / max(1, expected))
+    newest = max(1, min(newest, stored * _BEGUN)) if ":*" in said else newest
+    older: list[ColumnElement[bool]] = []
+    while newest < stored:
+        ids = select(_VERSION.c.id).order_by(_VERSION.c.id.desc()).offset(int(newest)).limit(1)
+        border = connection.scalar(ids)
+        if border is None:
+            break
+        yield [_VERSION.c.id > border, *older]
+        older = [_VERSION.c.id <= border]
+        newest *= 4
+    yield older
 
 
 def _read(connection: Connection, said: str, filters: Filters, most: int) -> tuple[list[tuple[int, float]], bool]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from newscrawl.cli.main import build
 from newscrawl.items import Story
-from newscrawl.query import UnknownAddress, copies, why
+from newscrawl.query import UnknownAddress, article, copies, why
+from newscrawl.query.views import COPY
 from newscrawl.store.repository import Repository
+from newscrawl.store.session import reading
 from tests.support.stories import NOW, ORIGINAL, SITE, story
 from tests.support.texts import report
 
@@ -44,6 +46,18 @@ def family(repository: Repository, engine: Engine) -> Engine:
         story(f"{BASE}/fremd", body=report(*range(30, 40))),
     )
     return engine
+
+
+def test_the_page_of_an_article_lists_equal_texts_as_the_view_does(family: Engine) -> None:
+    with reading(family) as connection:
+        for url in (FIRST, f"{BASE}/gleich", f"{BASE}/gekuerzt"):
+            rows = connection.execute(select(COPY).where(COPY.c.url == url)).mappings().all()
+            found = article(family, url).copies
+            assert len(found) == (0 if url.endswith("gekuerzt") else 1)
+            for copy, row in zip(found, rows, strict=True):
+                told = asdict(copy)
+                assert told.pop("hours_later") == pytest.approx(row["hours_later"])
+                assert told == {name: row[name] for name in told}
 
 
 def test_copies_are_told_with_relation_site_time_and_shares(family: Engine) -> None:

@@ -57,7 +57,9 @@ def test_agencies_are_counted_by_site(filled: Engine) -> None:
     assert [(s.site, s.pictures) for s in rows[0].sites] == [("umschau", 4), ("blatt", 1), ("cnn", 1)]
     assert [row.pictures for row in agencies(filled, agency="kcna", site="blatt").items] == [1]
     assert agencies(filled, since=datetime(2026, 6, 19, tzinfo=UTC), limit=1).items[0].pictures == 2
-    assert agencies(filled, agency="dpa").items == ()
+    some = agencies(filled, agency="kcna", since=datetime(2026, 6, 19, tzinfo=UTC)).items
+    assert [(row.slug, row.pictures) for row in some] == [("kcna", 2)]
+    assert agencies(filled, agency="dpa").items == agencies(filled, agency="nobody").items == ()
 
 
 def test_a_story_has_all_copies_and_one_origin(filled: Engine) -> None:

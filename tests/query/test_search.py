@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from newscrawl.query import Filters, NoWords, search, search_postgresql
+from newscrawl.query.narrowing import conditions
 from newscrawl.query.snippets import Sought, fold, snippet
 from newscrawl.query.words import Term, Words, parse
 from newscrawl.store import schema
+from newscrawl.store.models import Article
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import open_engine, reading
 from tests.support.stories import NOW, ORIGINAL, SITE, origin, story
@@ -125,6 +127,32 @@ def test_common_words_are_read_article_by_article(filled: Engine, monkeypatch: p
         monkeypatch.setattr(search_postgresql, "_READ", 2)
         found = search(filled, "seoul", Filters())
         assert (found.is_ranked, found.hits.is_exact, len(found.hits.items)) == (False, False, 0)
+
+
+def test_looking_at_the_newest_texts_first_changes_no_answer(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    if filled.dialect.name != "postgresql":
+        return
+    asked = ["brücke", "seoul", "brücke -schiffe", "schif*", "nichtda", "zeichen 100"]
+    whole = [names(filled, typed) for typed in asked]
+    with filled.begin() as connection:
+        connection.execute(text("ANALYZE article_version"))
+    monkeypatch.setattr(search_postgresql, "_ENOUGH", 0)
+    with reading(filled) as connection:
+        assert len(list(search_postgresql._parts(connection, "'seoul'", 2, 2_000))) == 3
+    assert [names(filled, typed) for typed in asked] == whole
+    assert names(filled, "seoul", language="fr") == ["election"]
+
+
+def test_an_origin_is_looked_up_before_its_relations(filled: Engine) -> None:
+    """Without statistics SQLite took the index of relations, of which there are six."""
+    if filled.dialect.name != "sqlite":
+        return
+    with reading(filled) as connection:
+        narrow = conditions(connection, Filters(origin="cnn", relation="translated"))
+        query = select(Article.newest_version_id).where(*narrow)
+        asked = str(query.compile(filled, compile_kwargs={"literal_binds": True}))
+        (step,) = connection.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all()
+    assert "ix_article_origin_id" in step.detail
 
 
 def test_a_hit_shows_where_the_words_stand(filled: Engine) -> None:
