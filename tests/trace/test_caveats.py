@@ -12,8 +12,8 @@ from newscrawl.trace.caveats import CaveatKind, caveat
 from newscrawl.trace.tables import table
 
 LIMITS = (
-    ("en", "The agency could not independently verify the footage.", "unverified", "independently verify"),
-    ("en", "The claims have not been independently verified.", "unverified", "independently verified"),
+    ("en", "The agency could not independently verify the footage.", "unverified", "could not independently verify"),
+    ("en", "The claims have not been independently verified.", "unverified", "not been independently verified"),
     ("en-GB", "It’s a fire; it was not immediately clear who set it.", "unclear", "it was not immediately clear"),
     ("en", "A spokesman did not respond to a request for comment.", "reply", "did not respond to"),
     ("en", "(Editor’s note: the headline was changed.)", "correction", "Editor’s note"),

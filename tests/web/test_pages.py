@@ -143,8 +143,10 @@ def test_sentences_stand_beside_each_other(client: Client) -> None:
     assert f"translated {GERMAN[0]} {ENGLISH[0]}" in said
     assert f"translated, moved {GERMAN[1]} {ENGLISH[3]}" in said
     assert f"added {GERMAN[2]} –" in said
-    assert f"dropped – {ENGLISH[2]}" in said
+    assert f"dropped caveat – {ENGLISH[2]}" in said
     assert "Credits cut" in said
+    assert "Caveats cut 1 : did not respond to (reply)" in said
+    assert '<mark class="caveat">did not respond to</mark>' in client.get("/side-by-side", url=COPY).text
     only = words(client, "/side-by-side", url=COPY, only="dropped")
     assert ENGLISH[2] in only
     assert GERMAN[2] not in only

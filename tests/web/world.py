@@ -22,7 +22,7 @@ OVERRIDE = "\u202ehsilgne\u202c"
 ENGLISH = (
     "The port of Larvendal will close for eleven days in March.",
     "Engineers found cracks in 36 concrete blocks after the storm.",
-    "Fishermen complained that nobody had asked them.",
+    "The port authority did not respond to questions from fishermen.",
     "A final report is to be published before the summer.",
 )
 GERMAN = (
