@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, ScalarSelect, Select, func, select
+from sqlalchemy import Connection, Engine, ScalarSelect, Select, func, select
 
+from newscrawl.query.narrowing import are_few, listed
 from newscrawl.query.paging import Slice, sliced
 from newscrawl.store.models import Agency, AgencyTally, Article, ArticleAgency
 from newscrawl.store.session import reading
@@ -53,8 +54,8 @@ def agencies(
 
     agency: gazetteer id. Raises StoreError.
     """
-    query = _counts(agency, since, until) if since or until else _tallied(agency)
     with reading(engine) as connection:
+        query = _counts(connection, agency, since, until) if since or until else _tallied(agency)
         known = {row.id: row for row in connection.execute(select(Agency.id, Agency.slug, Agency.name, Agency.country))}
         rows = [row for row in connection.execute(query).all() if site in (None, row.site)]
     found: dict[int, list[Any]] = {}
@@ -70,13 +71,20 @@ def _tallied(agency: str | None) -> Select[int, str, str, int]:
     return query.where(AgencyTally.kind.in_((*TEXT, *PICTURE)), AgencyTally.articles > 0)
 
 
-def _counts(agency: str | None, since: datetime | None, until: datetime | None) -> Select[int, str, str, int]:
+def _counts(
+    connection: Connection, agency: str | None, since: datetime | None, until: datetime | None
+) -> Select[int, str, str, int]:
     """The same within a time."""
     key = (ArticleAgency.agency_id, ArticleAgency.kind, ArticleAgency.site)
-    query = select(*key, func.count().label("articles")).join(Article, Article.id == ArticleAgency.article_id)
+    query = select(*key, func.count().label("articles"))
     query = query.where(ArticleAgency.agency_id == _id(agency)) if agency else query
-    query = query.where(Article.listed_at >= since) if since else query
-    query = query.where(Article.listed_at < until) if until else query
+    times = [Article.listed_at >= since] if since else []
+    times += [Article.listed_at < until] if until else []
+    of_time = select(Article.id).where(*times)
+    if connection.dialect.name == "postgresql" and are_few(connection, of_time):
+        query = query.where(ArticleAgency.article_id == listed(of_time))
+    else:
+        query = query.join(Article, Article.id == ArticleAgency.article_id).where(*times)
     return query.where(ArticleAgency.kind.in_((*TEXT, *PICTURE))).group_by(*key)
 
 

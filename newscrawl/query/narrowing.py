@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, UnaryExpression, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, any_, func, or_, select
 from sqlalchemy.sql.operators import custom_op
 
 from newscrawl.store.models import Agency, Article, ArticleAgency, Publisher
@@ -72,6 +72,17 @@ def conditions(connection: Connection, filters: Filters) -> list[ColumnElement[b
     return found
 
 
+def are_few(connection: Connection, ids: Select[Any]) -> bool:
+    """Whether a query finds so few ids that they are looked up one by one."""
+    found = select(func.count()).select_from(ids.limit(_FEW + 1).subquery())
+    return (connection.scalar(found) or 0) <= _FEW
+
+
+def listed(ids: Select[Any]) -> ColumnElement[Any]:
+    """Any of the ids of a query, for PostgreSQL: found first and then looked up, whatever the planner makes of them."""
+    return any_(func.array(ids.scalar_subquery()))
+
+
 def _originals() -> Any:
     return select(Publisher.id).where(Publisher.kind.in_(ORIGINALS))
 
@@ -93,9 +104,8 @@ def _origin(connection: Connection, said: str) -> ColumnElement[bool]:
 def _agency(connection: Connection, slug: str) -> ColumnElement[bool]:
     ident = connection.scalar(select(Agency.id).where(Agency.slug == slug))
     credited = select(ArticleAgency.article_id).where(ArticleAgency.agency_id == ident, ArticleAgency.kind != "cited")
-    few = select(func.count()).select_from(credited.limit(_FEW + 1).subquery())
-    if (connection.scalar(few) or 0) <= _FEW:
-        return Article.id.in_(credited)
+    if are_few(connection, credited):
+        return Article.id.in_(credited) if connection.dialect.name == "sqlite" else Article.id == listed(credited)
     # The site stands in the key before the article.
     mine = credited.where(ArticleAgency.article_id == Article.id, ArticleAgency.site == Article.site)
     return mine.exists()

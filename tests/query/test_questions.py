@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from newscrawl.items import Relation
-from newscrawl.query import UnknownSite, agencies, network, site_profile, stories, story
+from newscrawl.query import UnknownSite, agencies, narrowing, network, site_profile, stories, story
 from newscrawl.query.articles import each_article
 from newscrawl.query.narrowing import Filters
 from newscrawl.sites import Site, SiteRole
@@ -51,7 +51,7 @@ def filled(repository: Repository, engine: Engine) -> Engine:
     return engine
 
 
-def test_agencies_are_counted_by_site(filled: Engine) -> None:
+def test_agencies_are_counted_by_site(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = agencies(filled).items
     assert [(row.slug, row.texts, row.pictures) for row in rows] == [("kcna", 0, 6), ("reuters", 0, 6)]
     assert [(s.site, s.pictures) for s in rows[0].sites] == [("umschau", 4), ("blatt", 1), ("cnn", 1)]
@@ -60,6 +60,8 @@ def test_agencies_are_counted_by_site(filled: Engine) -> None:
     some = agencies(filled, agency="kcna", since=datetime(2026, 6, 19, tzinfo=UTC)).items
     assert [(row.slug, row.pictures) for row in some] == [("kcna", 2)]
     assert agencies(filled, agency="dpa").items == agencies(filled, agency="nobody").items == ()
+    monkeypatch.setattr(narrowing, "_FEW", -1)  # of more articles than are looked up one by one
+    assert agencies(filled, agency="kcna", since=datetime(2026, 6, 19, tzinfo=UTC)).items == some
 
 
 def test_a_story_has_all_copies_and_one_origin(filled: Engine) -> None:
