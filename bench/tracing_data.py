@@ -53,7 +53,7 @@ def _prepared(file: Path, encoder: Encoder, cache: Path | None) -> list[Prepared
     found = list(prepare(read_articles(str(file)), encoder))
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(pickle.dumps(found))
+        kept.write_bytes(pickle.dumps(found))
     return found
 
 

@@ -11,14 +11,15 @@ from contextlib import asynccontextmanager
 class Turns:
     """Sites take turns, however many pages of one wait: a site whose pages take half a minute each delays the others
     by one of its pages and not by all of them. With several crawls the last free worker is left to a site that has
-    none.
+    none; a crawl that is alone has one page more under way than there are workers, so that none of them waits for the
+    next one to be handed over.
     """
 
     def __init__(self, count: int) -> None:
         self.crawls = 1
         """How many crawls share the workers."""
         self._count = count
-        self._free = count
+        self._taken = 0
         self._held: Counter[str] = Counter()
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
@@ -45,15 +46,17 @@ class Turns:
             raise
 
     def _may(self, site: str) -> bool:
-        is_reserved = self._free == 1 < self._count and self.crawls > 1 and self._held[site] > 0
-        return self._free > 0 and not is_reserved
+        if self.crawls == 1:
+            return self._taken <= self._count
+        is_reserved = self._count - self._taken == 1 < self._count and self._held[site] > 0
+        return self._taken < self._count and not is_reserved
 
     def _hold(self, site: str) -> None:
-        self._free -= 1
+        self._taken += 1
         self._held[site] += 1
 
     def _give_back(self, site: str) -> None:
-        self._free += 1
+        self._taken -= 1
         self._held[site] -= 1
         self.go_on()
 

@@ -49,7 +49,7 @@ class Workers:
         self.limits = limits
         self.sites = sites
         self.pool = self._new_pool()
-        # No page waits inside the pool, so that whoever gets no answer knows that the pool hangs.
+        # At most one page waits inside the pool, so that whoever gets no answer knows that the pool hangs.
         self.turns = Turns(count)
 
     async def read(self, story: Story, site: Site | None) -> Story:
@@ -76,7 +76,7 @@ class Workers:
             self._replace(pool)
             raise BrokenProcessPool(str(err)) from err
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(task), seconds + _GRACE)
+            return await asyncio.wait_for(asyncio.wrap_future(task), 2 * seconds + _GRACE)
         except TimeoutError as err:
             if not task.done():
                 self._replace(pool)

@@ -72,13 +72,13 @@ def test_with_one_worker_sites_take_turns() -> None:
 
 
 @pytest.mark.parametrize("crawls", [1, 2])
-def test_a_crawl_that_is_alone_has_all_workers_and_so_has_one_that_is_left_alone(crawls: int) -> None:
+def test_a_crawl_that_is_alone_has_all_workers_and_one_page_ready_and_so_has_one_left_alone(crawls: int) -> None:
     async def test(pages: Pages) -> None:
-        await pages.wait("one-0", "one-1", "one-2")
+        await pages.wait("one-0", "one-1", "one-2", "one-3")
         pages.turns.crawls = 1
         pages.turns.go_on()
         await pages.settle()
-        assert pages.begun == ["one-0", "one-1"]
+        assert pages.begun == ["one-0", "one-1", "one-2"]
 
     run(test, count=2, crawls=crawls)
 
@@ -91,4 +91,4 @@ def test_a_page_that_is_given_up_while_it_waits_costs_no_worker() -> None:
         await pages.end("one-0")
         assert pages.begun == ["one-0", "one-2"]
 
-    run(test, count=1, crawls=1)
+    run(test, count=1, crawls=2)
