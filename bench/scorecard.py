@@ -107,7 +107,7 @@ def page(results: Sequence[tuple[Bench, Sequence[Outcome]]], day: date) -> str:
             parts.append(f"\nNot measured this time: no `{bench.marker}` was given.\n")
         for outcome in outcomes:
             ended = "" if outcome.code == 0 else f"\nIt ended with exit code {outcome.code}.\n"
-            parts.append(f"\n    {outcome.command}\n{ended}\n```\n{outcome.output.strip()}\n```\n")
+            parts.append(f"\n    {outcome.command}\n{ended}\n```\n{outcome.output.strip(chr(10))}\n```\n")
         parts.append(f"\nHow it is done: [{bench.told.partition('.')[0]}]({bench.told}).\n")
         parts.append("\nWorse than it could be:\n\n" + "".join(f"- {line}\n" for line in bench.worse))
     parts.append("\nWhat none of these figures show is in [limits](limits.md).\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
@@ -54,10 +55,13 @@ class TableIndex:
         if rows:
             self._connection.execute(_ADD[self._dialect], rows)
 
-    def sharing_of(self, sketches: Mapping[int, Sequence[int]]) -> dict[int, dict[int, int]]:
+    def sharing_of(self, sketches: Mapping[int, Sequence[int]]) -> dict[int, Mapping[int, int]]:
         """For each version, given its values: stored versions, itself among them → how many of them they hold."""
         asked = sorted({value for values in sketches.values() for value in values})
         rows = self._connection.execute(_HOLDERS[self._dialect], self._given(asked)).fetchall() if asked else []
+        if len(sketches) == 1:
+            # An article that comes alone: arrays cost a third of the time, and save some only for many.
+            return {key: Counter(version for _, version in rows) for key in sketches}
         held = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows)).reshape(-1, 2)
         held = held[np.argsort(held[:, 0], kind="stable")]
         return {ident: _counted(held, np.array(values, dtype=np.int64)) for ident, values in sketches.items()}
