@@ -21,7 +21,7 @@ from newscrawl.store.upsert import chunks
 _READ_AT_ONCE = 200
 # A value in more than one of 400 unrelated texts leads to candidates that only share a phrase; never below 12 texts, as
 # that many hold one story in other words. Nor is one kept that more than a hundred of all stored texts hold: what a
-# lookup reads would grow with the corpus (at a million made texts 2,100 rows, without such values 250).
+# lookup reads would grow with the corpus (at a million made texts 970 rows, without such values 110).
 COMMON, COMMON_SHARE, MOST = 12, 1 / 400, 100
 _EXAMPLE = 500
 _NONE = np.empty(0, dtype=np.int64)
