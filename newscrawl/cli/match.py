@@ -9,6 +9,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
@@ -41,6 +42,9 @@ Examples:
   newscrawl match --originals originals.jsonl --copies copies.jsonl --encoder none
 """
 
+# Copies whose candidates are chosen together.
+_AT_ONCE = 64
+
 
 class BadInput(NewscrawlError):
     """A file of articles can't be read; the message names file and line."""
@@ -63,11 +67,16 @@ def match(
         raise BadInput(f"{_named(originals)} holds no article")
     matcher = Matcher(Pool.of(pool), model)
     _say(f"background {matcher.pool.background.number}, {model.name} {model.version}, rules {matcher.version}")
-    for copy in _counted(prepare(read_articles(copies), model), "copies matched", start):
+    remaining = _counted(prepare(read_articles(copies), model), "copies matched", start)
+    while batch := list(islice(remaining, _AT_ONCE)):
         began = time.perf_counter()
-        found = matcher.match(copy)
-        line = as_line(copy, found, pool, (time.perf_counter() - began) * 1000, pairs)
-        sys.stdout.write(escaped(json.dumps(line, ensure_ascii=not _utf8())) + "\n")
+        outlines = list(matcher.pool.outlines(batch))
+        each = (time.perf_counter() - began) / len(batch)
+        for copy, outline in zip(batch, outlines, strict=True):
+            began = time.perf_counter()
+            found = matcher.match(copy, outline=outline)
+            line = as_line(copy, found, pool, (time.perf_counter() - began + each) * 1000, pairs)
+            sys.stdout.write(escaped(json.dumps(line, ensure_ascii=not _utf8())) + "\n")
     sys.stdout.flush()
 
 

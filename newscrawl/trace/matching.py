@@ -10,7 +10,7 @@ import numpy as np
 from newscrawl.trace.align import Pair, align, best_totals
 from newscrawl.trace.encoder import Floats
 from newscrawl.trace.features import describe
-from newscrawl.trace.pool import Pool
+from newscrawl.trace.pool import Outline, Pool
 from newscrawl.trace.prepared import Prepared
 from newscrawl.trace.similarity import Gain, tabulate
 
@@ -29,14 +29,17 @@ class Comparison:
     features: dict[str, float]
 
 
-def compare(copy: Prepared, pool: Pool, gain: Gain, exclude: Collection[int] = ()) -> list[Comparison]:
+def compare(
+    copy: Prepared, pool: Pool, gain: Gain, exclude: Collection[int] = (), outline: Outline | None = None
+) -> list[Comparison]:
     """The originals most alike, by the summed gain of their best in-order alignment, best first.
 
-    exclude: positions in the pool that can't be the original.
+    exclude: positions in the pool that can't be the original. outline: the copy's own, where it was made with others'.
     """
     if not copy.sentences or not pool.originals:
         return []
-    chosen, means, bm25 = pool.candidates(copy, exclude)
+    outline = outline or next(pool.outlines([copy]))
+    chosen, means, bm25 = pool.candidates(copy, outline, exclude)
     if not len(chosen):
         return []
     table = tabulate(copy, pool, chosen, gain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from newscrawl.trace.shortlist import Shortlist, top
 
 # On the tracing benchmark the original is among these for more than .995 of the copies; see docs/tracing.md.
 _BY_MEAN, _BY_LEAD, _BY_ANCHORS = 25, 10, 25
+# Scores of originals that are held at once.
+_AT_ONCE = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ def measure(original: Prepared, background: Background) -> Measured:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A copy as its candidates are chosen by: scores of all originals, shape (originals,)."""
+
+    means: Floats
+    leads: Floats
+
+
 class Pool:
     """Originals of one encoder. Vectors stay int8; a query touches those of its candidates only."""
 
@@ -81,7 +91,18 @@ class Pool:
         rarity = Rarity.of([original.keys for original in originals])
         return cls([measure(original, background) for original in originals], background, rarity)
 
-    def candidates(self, copy: Prepared, exclude: Collection[int] = ()) -> tuple[NDArray[np.int64], Floats, Floats]:
+    def outlines(self, copies: Sequence[Prepared]) -> Iterator[Outline]:
+        """Of each copy, as many at once as take 64 MB."""
+        at_once = max(1, _AT_ONCE // max(1, len(self.originals)))
+        for start in range(0, len(copies), at_once):
+            part = copies[start : start + at_once]
+            means = self._means.scores(np.stack([copy.mean for copy in part]))
+            leads = self._leads.scores(np.stack([copy.lead for copy in part]))
+            yield from map(Outline, means, leads)
+
+    def candidates(
+        self, copy: Prepared, outline: Outline, exclude: Collection[int] = ()
+    ) -> tuple[NDArray[np.int64], Floats, Floats]:
         """Positions of the originals worth aligning, and for each the cosine of the means and its BM25 score.
 
         exclude: positions that can't be the original, such as the copy's own.
@@ -91,8 +112,8 @@ class Pool:
         lists = [top(bm25, _BY_ANCHORS, barred)]
         if self.vectors.shape[1]:
             lists += [
-                self._means.nearest(copy.mean, _BY_MEAN, barred),
-                self._leads.nearest(copy.lead, _BY_LEAD, barred),
+                self._means.nearest(copy.mean, outline.means, _BY_MEAN, barred),
+                self._leads.nearest(copy.lead, outline.leads, _BY_LEAD, barred),
             ]
         chosen = np.unique(np.concatenate(lists))
         return chosen, self.means[chosen] @ copy.mean, bm25[chosen]

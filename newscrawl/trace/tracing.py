@@ -10,7 +10,7 @@ from newscrawl.trace.decision import decide, model_for, version
 from newscrawl.trace.encoder import Encoder
 from newscrawl.trace.features import Coverage, coverage
 from newscrawl.trace.matching import compare
-from newscrawl.trace.pool import Pool
+from newscrawl.trace.pool import Outline, Pool
 from newscrawl.trace.prepared import Prepared
 from newscrawl.trace.relation import Relation, relation
 
@@ -39,10 +39,10 @@ class Matcher:
         self.encoder = encoder
         self.version = version()
 
-    def match(self, copy: Prepared, exclude: Collection[int] = ()) -> Match:
-        """The verdict on a copy. exclude: positions in the pool that can't be its original."""
+    def match(self, copy: Prepared, exclude: Collection[int] = (), outline: Outline | None = None) -> Match:
+        """The verdict on a copy. exclude: positions in the pool that can't be its original; outline: see `compare`."""
         model = model_for(self.encoder, copy.language)
-        decision = decide(compare(copy, self.pool, model.gain, exclude), model)
+        decision = decide(compare(copy, self.pool, model.gain, exclude, outline), model)
         if not decision.ranked:
             return Match((), None, 0.0, None, coverage((), len(copy.sentences), 0), ())
         first = decision.ranked[0][0]

@@ -97,6 +97,16 @@ def test_a_copy_without_text_is_answered(matcher: Matcher, encoder: Encoder) -> 
     assert (found.ranked, found.attributed, found.confidence) == ((), None, 0.0)
 
 
+def test_copies_whose_candidates_are_chosen_together_are_traced_as_each_alone(
+    matcher: Matcher, encoder: Encoder
+) -> None:
+    copies = [ready(encoder, article(f"copy {n}", text, "de")) for n, text in enumerate(((), HARBOUR_DE, OTHER))]
+    outlines = matcher.pool.outlines(copies)
+    assert [matcher.match(c, outline=o) for c, o in zip(copies, outlines, strict=True)] == list(
+        map(matcher.match, copies)
+    )
+
+
 def test_an_equal_pool_gives_an_equal_background(matcher: Matcher, encoder: Encoder) -> None:
     again = Matcher(Pool.of(list(prepare(reversed(ORIGINALS), encoder))), encoder)
     other = Matcher(Pool.of(list(prepare(ORIGINALS[:2], encoder))), encoder)
