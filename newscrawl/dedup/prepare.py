@@ -17,6 +17,9 @@ SKETCH = "frac-3"
 SAMPLED = 12
 """One shingle in so many is kept: 40 values for a text of 480 words, of which a copy cut by a third still shares 27.
 One in eight made two thirds more pairs to compare, hardly one of them of one text."""
+SHORT_WORDS, SHORT_SAMPLED = 320, 6
+"""Of a text of no more words, one in so many: two short ones share a few dozen sequences, of which one in twelve may
+leave less than the two that make a candidate (of 65, once in thirty times)."""
 LEAD_WORDS = 48
 LEAD_SAMPLED = 4
 """Within the first words one in four, else a brief of 25 words would keep three values, and one in five less than two,
@@ -26,6 +29,7 @@ LONGEST = 20_000
 # Characters that are read at once: fewer cost calls, more leave the processor's cache.
 _CHARACTERS = 60_000
 _ONE_OF_SAMPLED = np.uint64((1 << 64) // SAMPLED)
+_ONE_OF_SHORT_SAMPLED = np.uint64((1 << 64) // SHORT_SAMPLED)
 _ONE_OF_LEAD_SAMPLED = np.uint64((1 << 64) // LEAD_SAMPLED)
 
 
@@ -129,7 +133,7 @@ def sketch(text: Text, snapshot: Snapshot = Snapshot()) -> Sketch:  # noqa: B008
 
 def sampled(text: Text) -> NDArray[np.int64]:
     """The values of a sketch, signed 32-bit, ascending, each once; stop values included."""
-    chosen = text.shingles < _ONE_OF_SAMPLED
+    chosen = text.shingles < (_ONE_OF_SHORT_SAMPLED if len(text.words) <= SHORT_WORDS else _ONE_OF_SAMPLED)
     chosen[:LEAD_WORDS] = text.shingles[:LEAD_WORDS] < _ONE_OF_LEAD_SAMPLED
     # Four bytes hold a million texts' values apart enough: a value that two texts share by chance makes no candidates,
     # as that takes two. They save a fifth of the table.

@@ -13,7 +13,7 @@ from newscrawl.dedup.kinds import REVERSED, Kind
 from newscrawl.dedup.measures import Measures, measure_many
 from newscrawl.dedup.model import Relation, Snapshot, Text
 
-DETECTOR = "relate-5"
+DETECTOR = "relate-4"
 SAME = 0.6
 """From which probability on two texts are one; chosen by the clusters of texts that the weights were not fitted on."""
 WHOLE = 0.8

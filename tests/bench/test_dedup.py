@@ -63,7 +63,7 @@ def test_the_benchmark_prints_quality_and_speed(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["newscrawl", *["1.0000"] * 4] in lines
-    assert ["cut_tail", "0.000", "0.000", "1.000"] in lines
+    assert [(line[1], line[-1]) for line in lines if line[:1] == ["cut_tail"]] == [("0.000", "1.000")]
     assert "unheard-of is unavailable: unknown" in done.stdout
 
 
@@ -72,7 +72,7 @@ def test_growth_is_measured_on_a_database_that_is_left_empty(
 ) -> None:
     run([60], [database_url], None)
     table = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip().startswith("60 ")]
-    assert [row[-1] for row in table] == ["1.000"] * 4  # found
+    assert [row[-2] for row in table] == ["1.000"] * 4  # found
     engine = open_engine(database_url)
     before = size(engine)
     with engine.begin() as connection:
