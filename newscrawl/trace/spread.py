@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 class Spread:
     """The vectors of another encoder. Its processes begin with the first long list, and end with this one.
 
-    A process that dies costs nothing but time: what it had is encoded here, and so is all that follows.
+    Processes that die, or that can't begin, cost nothing but time: what they had is encoded here, and so is all that
+    follows.
     """
 
     def __init__(self, encoder: Encoder, processes: int) -> None:
@@ -49,8 +50,8 @@ class Spread:
         if self._processes > 1 and (self._pool or len(parts) >= _WORTH):
             try:
                 return list(self._begun().map(_encode, repeat(type(self._encoder)), parts))
-            except BrokenProcessPool:
-                logger.warning("a process that encoded sentences died; they are encoded in this one")
+            except (BrokenProcessPool, OSError) as err:  # as where there is no shared memory
+                logger.warning("sentences are encoded in this process alone: the others died or can't begin: %s", err)
                 self._pool, self._processes = None, 1
         return [self._encoder.encode(part) for part in parts]
 

@@ -68,3 +68,15 @@ def test_a_process_that_dies_costs_no_text(caplog: pytest.LogCaptureFixture) -> 
         found = Spread(Letters(), 2).encode([*SENTENCES, "die"])
     assert (found[:-1, :3] == Letters().encode(SENTENCES)[:, :3]).all()
     assert "died" in caplog.text
+
+
+def test_without_shared_memory_it_goes_on_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(spread, "ProcessPoolExecutor", refused)
+    with caplog.at_level(logging.WARNING):
+        assert by(Spread(Letters(), 2).encode(SENTENCES)) == {process()}
+    assert "No such file" in caplog.text
