@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,11 +56,13 @@ def agencies(
     with reading(engine) as connection:
         query = _counts(connection, agency, since, until) if since or until else _tallied(agency)
         known = {row.id: row for row in connection.execute(select(Agency.id, Agency.slug, Agency.name, Agency.country))}
-        rows = [row for row in connection.execute(query).all() if site in (None, row.site)]
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.agency_id, []).append(row)
-    made = (_row(known[ident], counts) for ident, counts in found.items())
+        found: dict[int, dict[str, list[int]]] = {}
+        for ident, kind, where, articles in connection.execute(query):
+            if site in (None, where):
+                # An article whose pictures are credited in two ways is counted by the larger of the two.
+                numbers, which = found.setdefault(ident, {}).setdefault(where, [0, 0]), kind not in TEXT
+                numbers[which] = max(numbers[which], articles)
+    made = (_row(known[ident], by_site) for ident, by_site in found.items())
     return sliced(sorted(made, key=lambda a: (-a.texts - a.pictures, a.slug)), limit=limit, offset=offset)
 
 
@@ -93,13 +94,7 @@ def _id(agency: str) -> ScalarSelect[int]:
     return select(Agency.id).where(Agency.slug == agency).scalar_subquery()
 
 
-def _row(agency: Any, counts: Iterable[Any]) -> AgencyRow:
-    by_site: dict[str, list[int]] = {}
-    for row in counts:
-        # An article whose pictures are credited in two ways is counted by the larger of the two.
-        number = by_site.setdefault(row.site, [0, 0])
-        which = 0 if row.kind in TEXT else 1
-        number[which] = max(number[which], row.articles)
+def _row(agency: Any, by_site: dict[str, list[int]]) -> AgencyRow:
     sites = [AgencySite(site=site, texts=texts, pictures=pictures) for site, (texts, pictures) in by_site.items()]
     return AgencyRow(
         slug=agency.slug,

@@ -20,7 +20,7 @@ from newscrawl.query.narrowing import ORIGINALS
 from newscrawl.store.models import Article, ArticleTally, ArticleVersion, OriginLink, Page, Publisher, TraceState
 from newscrawl.store.session import reading
 
-NEWEST = 2_000
+NEWEST = 1_000
 """Articles that are looked at one by one, for delays and for what was compared: all of a large site take a second."""
 # A copy that none but the comparison of texts tells of: its page does not name the origin.
 _UNNAMED = "text"

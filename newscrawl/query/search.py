@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from newscrawl.query.words import Words, parse
 from newscrawl.store.models import Article, ArticleVersion
 from newscrawl.store.session import reading
 
-RANKED = 2_000
+RANKED = 1_000
 """Of more matches than this, the newest are ranked: a word of every third text says little, and ranking reads each."""
 # How much a word counts in title, lead and body.
 _WEIGHTS = (8.0, 3.0, 1.0)
@@ -87,12 +88,16 @@ def _sqlite(connection: Connection, words: Words, filters: Filters) -> Select[An
     # The words first: a list of articles that is asked one by one whether it matches would take minutes.
     joined = _FTS.join(Article, Article.newest_version_id == _FTS.c.rowid)
     query = select(Article.id).select_from(joined).where(found).order_by(_FTS.c.rowid.desc())
-    few = select(Article.newest_version_id).where(*narrow)
-    number = connection.scalar(select(func.count()).select_from(few.limit(_FEW + 1).subquery())) or 0
-    if number > _FEW or len(narrow) == 1:
+    few = (
+        []
+        if len(narrow) == 1
+        else connection.scalars(select(Article.newest_version_id).where(*narrow).limit(_FEW + 1)).all()
+    )
+    if len(narrow) == 1 or len(few) > _FEW:
         return query.where(*narrow)
     # Few articles are quicker known beforehand than each match is looked up; the plus keeps the words first.
-    return query.where(literal_column("+fulltext.rowid").in_(few.correlate(None)))
+    known = select(func.json_each(json.dumps(few)).table_valued("value").c.value)
+    return query.where(literal_column("+fulltext.rowid").in_(known))
 
 
 def _sought(connection: Connection, words: Words, filters: Filters) -> Sought:

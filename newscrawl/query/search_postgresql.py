@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
 from newscrawl.query.articles import after
 from newscrawl.query.narrowing import Filters, conditions
+from newscrawl.query.planning import without
 from newscrawl.query.words import Term, Words
 from newscrawl.store.fulltext import STEMMERS
 from newscrawl.store.models import Article, ArticleVersion
@@ -35,7 +36,7 @@ _VERSION = ArticleVersion.__table__
 # Texts that the index may name; it does not know the order of words, so that each text is read for a phrase.
 _MANY, _MANY_PHRASES = 40_000, 6_000
 # Articles that are read one by one, and how many at once.
-_READ, _AT_ONCE = 12_000, 3_000
+_READ, _AT_ONCE = 9_000, 3_000
 # Among how many expected answers, as a multiple of those wanted, enough are found even where filters leave some out.
 _ENOUGH = 2
 # The share of all texts that is looked at first for words that begin so: the planner's guess of their number is wild.
@@ -82,28 +83,21 @@ def _looked_up(
     connection: Connection, said: str, expected: int, filters: Filters, most: int
 ) -> tuple[list[tuple[int, float]], bool]:
     asked = _asked(said)
+    ids: list[int] = []
     # The planner takes reading a vector for as cheap as reading a number, and expects thousands of texts to hold a word
     # that it has never seen: it would go through the articles until it has met those.
-    _let(connection, "off")
-    ids: list[int] = []
-    for part in _parts(connection, said, expected, most):
-        holding = select(_VERSION.c.id).where(_VECTOR.op("@@")(asked), *part)
-        found = holding.cte("holding").prefix_with("MATERIALIZED")
-        query = select(Article.id).join(found, found.c.id == Article.newest_version_id)
-        query = query.where(*conditions(connection, filters)).order_by(Article.newest_version_id.desc())
-        ids += connection.scalars(query.limit(most + 1 - len(ids)))
-        if len(ids) > most:
-            break
-    _let(connection, "on")
+    with without(connection, "seqscan", "mergejoin"):
+        for part in _parts(connection, said, expected, most):
+            holding = select(_VERSION.c.id).where(_VECTOR.op("@@")(asked), *part)
+            found = holding.cte("holding").prefix_with("MATERIALIZED")
+            query = select(Article.id).join(found, found.c.id == Article.newest_version_id)
+            query = query.where(*conditions(connection, filters)).order_by(Article.newest_version_id.desc())
+            ids += connection.scalars(query.limit(most + 1 - len(ids)))
+            if len(ids) > most:
+                break
     ranked = select(Article.id, func.ts_rank(_VECTOR, asked, 1)).where(Article.id.in_(ids[:most]))
     scores: Any = connection.execute(ranked.join(_VERSION, _VERSION.c.id == Article.newest_version_id))
     return [(ident, float(score)) for ident, score in scores], len(ids) <= most
-
-
-def _let(connection: Connection, be: str) -> None:
-    """Ways of the planner that are wrong for vectors and words: "off", or "on" again."""
-    ways = ("enable_seqscan", "enable_mergejoin")
-    connection.execute(select(*(func.set_config(way, be, True) for way in ways)))
 
 
 def _parts(connection: Connection, said: str, expected: int, most: int) -> Iterator[list[ColumnElement[bool]]]:
