@@ -88,12 +88,10 @@ def _sqlite(connection: Connection, words: Words, filters: Filters) -> Select[An
     # The words first: a list of articles that is asked one by one whether it matches would take minutes.
     joined = _FTS.join(Article, Article.newest_version_id == _FTS.c.rowid)
     query = select(Article.id).select_from(joined).where(found).order_by(_FTS.c.rowid.desc())
-    few = (
-        []
-        if len(narrow) == 1
-        else connection.scalars(select(Article.newest_version_id).where(*narrow).limit(_FEW + 1)).all()
-    )
-    if len(narrow) == 1 or len(few) > _FEW:
+    if len(narrow) == 1:
+        return query.where(*narrow)
+    few = connection.scalars(select(Article.newest_version_id).where(*narrow).limit(_FEW + 1)).all()
+    if len(few) > _FEW:
         return query.where(*narrow)
     # Few articles are quicker known beforehand than each match is looked up; the plus keeps the words first.
     known = select(func.json_each(json.dumps(few)).table_valued("value").c.value)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     text,
 )
@@ -120,18 +121,23 @@ def _parts(connection: Connection, said: str, expected: int, most: int) -> Itera
 
 def _read(connection: Connection, said: str, filters: Filters, most: int) -> tuple[list[tuple[int, float]], bool]:
     asked, narrow = _asked(said), conditions(connection, filters)
-    newest = select(Article.id, Article.listed_at, Article.newest_version_id).where(*narrow)
-    newest = newest.order_by(Article.listed_at.desc(), Article.id.desc()).limit(_AT_ONCE)
+    order = (Article.listed_at.desc(), Article.id.desc())
+    place = func.row_number().over(order_by=order).label("place")
+    newest = select(Article.id, Article.listed_at, Article.newest_version_id, place).where(*narrow)
+    newest = newest.order_by(*order).limit(_AT_ONCE)
     found: list[tuple[int, float]] = []
     last: Any = None
     for _ in range(_READ // _AT_ONCE):
         part = (newest if last is None else newest.where(after(last))).subquery()
         score = case((_VECTOR.op("@@")(asked), func.ts_rank(_VECTOR, asked, 1)))
-        query = select(part.c.id, part.c.listed_at, score.label("score"))
+        query = select(part.c.id, part.c.listed_at, part.c.place, score.label("score"))
         query = query.join(_VERSION, _VERSION.c.id == part.c.newest_version_id)
-        rows = connection.execute(query.order_by(part.c.listed_at.desc(), part.c.id.desc())).all()
+        scored = query.subquery()
+        # Besides those that hold the words the last one, from where on the next part is read.
+        wanted = or_(scored.c.score.is_not(None), scored.c.place == _AT_ONCE)
+        rows = connection.execute(select(scored).where(wanted).order_by(scored.c.place)).all()
         found += [(row.id, float(row.score)) for row in rows if row.score is not None]
-        if len(rows) < _AT_ONCE:
+        if not rows or rows[-1].place < _AT_ONCE:
             return found[:most], len(found) <= most
         if len(found) > most:
             break
