@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,20 @@ def _verify(folder: Path, names: list[str]) -> tuple[int, str]:
         ["systemd-analyze", "verify", "--man=no", *names], cwd=folder, capture_output=True, text=True, check=False
     )
     return done.returncode, done.stderr
+
+
+def test_the_compose_file_is_valid_by_the_specifications_schema(tmp_path):
+    assert _by_schema(FOLDER / "compose.yaml") == (0, "ok -- validation done\n")
+    wrong = tmp_path / "compose.yaml"
+    wrong.write_text((FOLDER / "compose.yaml").read_text(encoding="utf-8").replace("depends_on:", "depend_on:", 1))
+    code, said = _by_schema(wrong)
+    assert code == 1 and "depend_on" in said
+
+
+def _by_schema(compose: Path) -> tuple[int, str]:
+    program = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(compose)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
 
 
 def test_the_compose_file_starts_commands_that_exist_on_settings_that_exist():
