@@ -91,7 +91,8 @@ def test_the_compose_file_is_valid_by_the_specifications_schema(tmp_path):
     wrong = tmp_path / "compose.yaml"
     wrong.write_text((FOLDER / "compose.yaml").read_text(encoding="utf-8").replace("depends_on:", "depend_on:", 1))
     code, said = _by_schema(wrong)
-    assert code == 1 and "depend_on" in said
+    assert code == 1
+    assert "depend_on" in said
 
 
 def _by_schema(compose: Path) -> tuple[int, str]:
