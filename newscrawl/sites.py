@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from newscrawl import selectors
@@ -100,7 +102,17 @@ class Layout:
         return (self.valid_from or Day.min) <= ends[1] and (other.valid_from or Day.min) <= ends[0]
 
 
-_TUPLES = ("domains", "languages", "feeds", "sitemaps", "sections", "archives", "credit_rules", "layouts")
+# Fields that hold several, of what type each, and an example.
+_TUPLES: tuple[tuple[str, type, str], ...] = (
+    ("domains", str, '("example.org",)'),
+    ("languages", str, '("de",)'),
+    ("feeds", str, '("https://example.org/feed/",)'),
+    ("sitemaps", str, '("https://example.org/sitemap.xml",)'),
+    ("sections", Section, '(Section(url="https://example.org/politik/"),)'),
+    ("archives", str, '("https://example.org/archive/%Y/%m/%d/",)'),
+    ("credit_rules", CreditRule, '(CreditRule(kind="text", pattern="…"),)'),
+    ("layouts", Layout, '(Layout(body="div.text"),)'),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,15 +164,10 @@ class Site:
             raise ConfigurationError(f"site name {self.name!r}: use lower-case letters, digits and _")
         if not self.domains:
             raise ConfigurationError(f"site {self.name}: name at least one domain")
-        for field_name in _TUPLES:
-            # A forgotten comma makes a string of a tuple, and a string is a sequence of letters.
-            if not isinstance(getattr(self, field_name), tuple):
-                raise ConfigurationError(f'site {self.name}: {field_name} must be a tuple, as in ("one",)')
+        self._check_types()
         for domain in self.domains:
             if "/" in domain or domain != domain.lower() or domain.startswith("www."):
                 raise ConfigurationError(f"site {self.name}: domain {domain!r} must be a lower-case host without www.")
-        if self.download_delay is not None and not 0 <= self.download_delay <= 3600:
-            raise ConfigurationError(f"site {self.name}: download_delay must be seconds, from 0 to 3600")
         for first, second in combinations(self.layouts, 2):
             if first.overlaps(second):
                 raise ConfigurationError(
@@ -177,8 +184,31 @@ class Site:
             if "%Y" not in template:
                 raise ConfigurationError(f"site {self.name}: archives: {template!r} names no year (%Y)")
         for url in (*self.entry_points(), *self.archives):
+            if _host(url) is None:
+                raise ConfigurationError(f"site {self.name}: {url!r} is no whole address; begin it with https://")
             if not self.owns(url):
                 raise ConfigurationError(f"site {self.name}: {url!r} is on none of its domains {self.domains}")
+
+    def _check_types(self) -> None:
+        """Whether each field holds what it says; Python itself doesn't look. Raises ConfigurationError."""
+        for field_name, kind, example in _TUPLES:
+            found = getattr(self, field_name)
+            # A forgotten comma makes a string of a tuple, and a string is a sequence of letters.
+            if not isinstance(found, tuple):
+                raise ConfigurationError(f"site {self.name}: {field_name} must be a tuple, as in {example}")
+            if wrong := [part for part in found if not isinstance(part, kind)]:
+                raise ConfigurationError(f"site {self.name}: {field_name} holds {wrong[0]!r}; write {example}")
+        if not isinstance(self.role, SiteRole):
+            roles = ", ".join(f"SiteRole.{role.name}" for role in SiteRole)
+            raise ConfigurationError(f"site {self.name}: role {self.role!r} is none of {roles}")
+        if self.verified is not None and not isinstance(self.verified, date):
+            raise ConfigurationError(f"site {self.name}: verified must be None or a day, as in date(2026, 6, 18)")
+        for language in self.languages:
+            if not re.fullmatch(r"[a-z]{2}", language):
+                raise ConfigurationError(f"site {self.name}: language {language!r} must be two letters, as in 'de'")
+        delay = self.download_delay
+        if delay is not None and not (isinstance(delay, int | float) and 0 <= delay <= 3600):
+            raise ConfigurationError(f"site {self.name}: download_delay must be seconds, from 0 to 3600")
 
     def entry_points(self) -> tuple[str, ...]:
         """Addresses a crawl of the site starts from."""
@@ -221,12 +251,25 @@ def load_site(module: str, name: str) -> Site:
     except (TypeError, ValueError) as err:  # an unknown or missing field of Site
         known = ", ".join(f.name for f in fields(Site) if f.init)
         raise ConfigurationError(f"site file {path}: {err}; the fields are {known}") from err
+    except ConfigurationError as err:
+        raise ConfigurationError(f"site file {path}: {err}") from err
+    # The file is Python: whatever it raises is its author's to read.
+    except Exception as err:
+        raise ConfigurationError(f"site file {path}{_line_in(err, name)}: {type(err).__name__}: {err}") from err
     site = getattr(loaded, "SITE", None)
     if not isinstance(site, Site):
         raise ConfigurationError(f"site file {name}.py must set SITE = Site(...)")
     if site.name != name:
         raise ConfigurationError(f"site file {name}.py declares the name {site.name!r}; use the file's name")
     return site
+
+
+def _line_in(err: BaseException, name: str) -> str:
+    """Where in the file it happened, as in ", line 9"."""
+    if isinstance(err, SyntaxError):
+        return ""  # its own text says so
+    lines = [frame.lineno for frame in traceback.extract_tb(err.__traceback__) if Path(frame.filename).stem == name]
+    return f", line {lines[-1]}" if lines else ""
 
 
 def load_sites(module: str) -> dict[str, Site]:

@@ -70,6 +70,9 @@ def write(folder: Path, name: str, text: str) -> None:
 HEAD = "from newscrawl.sites import *\nSITE = Site(role=SiteRole.OUTLET, documented='x', "
 
 
+GOOD = HEAD + "name='trial', title='T', domains=('a.test',), "
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -84,6 +87,20 @@ HEAD = "from newscrawl.sites import *\nSITE = Site(role=SiteRole.OUTLET, documen
         (HEAD + "name='trial', title='T', domains=('a.test',), article_pattern='(')", "no regular expression"),
         ("SITE = 1", "must set SITE"),
         ("import nothing_of_this_name", "nothing_of_this_name"),
+        (GOOD + "feeds=('/feed',))", "no whole address; begin it with https://"),
+        (GOOD + "sections=('https://a.test/x/',))", r"sections holds 'https://a\.test/x/'; write \(Section"),
+        (GOOD + "verified='2026-06-18')", r"as in date\(2026"),
+        (GOOD + "languages=('german',))", "'german' must be two letters"),
+        (GOOD + "download_delay='2')", "download_delay must be seconds"),
+        (GOOD + "layouts=(Layout(body='div[['),))", r"trial\.py: layout: 'div\[\[' is no CSS selector"),
+        ("SITE = Site(", r"trial\.py: SyntaxError: .*line 1"),
+        ("\nSITE = Site(name='trial')", r"trial\.py, line 2: NameError: name 'Site' is not defined"),
+        (HEAD.replace("OUTLET", "OUTLETS") + "name='trial')", r"trial\.py, line 2: AttributeError: .*OUTLETS"),
+        (
+            "from newscrawl.sites import *\nSITE = Site(name='trial', title='T', role='outlet', domains=('a.test',),"
+            " documented='x')",
+            r"role 'outlet' is none of SiteRole\.AGGREGATOR",
+        ),
     ],
 )
 def test_a_wrong_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str) -> None:
