@@ -55,7 +55,8 @@ def verify(
             )
         for problem in found.problems:
             typer.echo(f"  {plain(problem)}", err=True)
-        typer.echo(f"SHA-256 of its SHA256SUMS: {found.sums_sha256}")
+        if found.sums_sha256:
+            typer.echo(f"SHA-256 of its SHA256SUMS: {found.sums_sha256}")
         typer.echo("It holds." if found.holds else f"It does not hold: {counted(len(found.problems), 'problem')}.")
     if not found.holds:
         raise typer.Exit(1)

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from newscrawl import __version__
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.export.evidence_page import page
+from newscrawl.export.opened import MANIFEST
 from newscrawl.export.quotes import Quote, stands_in
 from newscrawl.fetch.archive import ArchivedResponse, Place, info_record, read
 from newscrawl.fetch.members import packed
@@ -24,7 +25,7 @@ from newscrawl.query import Dossier, SideBySide, Why, article, history, side_by_
 from newscrawl.query.history import History
 
 FORMAT = "newscrawl-evidence/1"
-MANIFEST, SUMS, REPORT, DATA, RECORDS = "manifest.json", "SHA256SUMS", "report.html", "evidence.json", "pages.warc.gz"
+SUMS, REPORT, DATA, RECORDS = "SHA256SUMS", "report.html", "evidence.json", "pages.warc.gz"
 _README = """Evidence about {url}, made by newscrawl {version} on {made:%Y-%m-%d %H:%M} UTC.
 
 report.html     to read and to print; it needs nothing but a browser

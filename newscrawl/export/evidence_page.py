@@ -27,7 +27,7 @@ a { color: #0b4a8f; overflow-wrap: anywhere } .answer { font-size: 1.15rem; bord
   padding: .2rem 0 .2rem 1rem; margin: 1rem 0 } .note, small { color: #555 }
 table { border-collapse: collapse; width: 100%; font-size: .93rem } th, td { text-align: left; vertical-align: top;
   padding: .45rem .6rem; border-bottom: 1px solid #ddd } th { background: #f2f2f0; font-weight: 600 }
-.times td:first-child { white-space: nowrap }
+.times td:first-child { white-space: nowrap } .times td:last-child { overflow-wrap: anywhere }
 td.kind { width: 7rem; font-size: .8rem; font-family: system-ui, sans-serif; font-weight: 600 }
 .pair td:nth-child(2), .pair td:nth-child(3) { width: 45% }
 .kept td.kind { color: #14532d } .reworded td.kind { color: #7a4a00 } .translated td.kind { color: #0b4a8f }
@@ -37,7 +37,7 @@ code { font: .8rem ui-monospace, monospace; overflow-wrap: anywhere }
 ul { padding-left: 1.2rem } li { margin: .25rem 0 }
 @media print { body { margin: 0; max-width: none; font-size: 10.5pt } h2 { break-after: avoid } tr, li { break-inside:
   avoid } thead { display: table-header-group } a { color: inherit; text-decoration: none }
-  @page { margin: 18mm 15mm } }
+  @page { margin: 18mm 15mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif } } }
 """
 
 

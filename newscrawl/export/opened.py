@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+MANIFEST = "manifest.json"
 # Bundles hold the pages of one article and its originals, some megabytes.
 _LARGEST = 1024**3
 _MOST_FILES = 1_000
@@ -52,8 +53,9 @@ def _zip(packed: zipfile.ZipFile) -> Opened:
     _limit(len(entries), sum(entry.file_size for entry in entries))
     if any(entry.compress_type not in _KINDS for entry in entries):
         raise ValueError("it is packed in a way that bundles are not")
-    # The first folder is the bundle's own; the same name in another one would be another file.
-    folder = min((entry.filename.rpartition("/")[0] for entry in entries), key=len, default="")
+    # The first folder with a manifest is the bundle's own; the same name in another one would be another file.
+    parts = [entry.filename.rpartition("/") for entry in entries]
+    folder = min((where for where, _, name in parts if name == MANIFEST), key=len, default="")
     files: dict[str, bytes] = {}
     problems: list[str] = []
     for entry in entries:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import ArchiveError, NewscrawlError
-from newscrawl.export.evidence import FORMAT, MANIFEST, RECORDS, SUMS
-from newscrawl.export.opened import Opened, open_bundle
+from newscrawl.export.evidence import FORMAT, RECORDS, SUMS
+from newscrawl.export.opened import MANIFEST, Opened, open_bundle
 from newscrawl.export.quotes import stands_in
 from newscrawl.fetch.archive import ArchivedResponse, Place, read
 from newscrawl.fetch.check import check
@@ -31,13 +31,14 @@ class Verified:
     url: str
     made_at: str
     files: int
+    """Files of the manifest that are there."""
     records: int
     quotes: int
     """Quotes that were found again in the enclosed pages."""
     unfound: int
     """Quotes that were not found word for word when the bundle was made, as the manifest says."""
-    sums_sha256: str
-    """SHA-256 of SHA256SUMS: whose bundle it is shows when its maker names the same."""
+    sums_sha256: str | None
+    """SHA-256 of SHA256SUMS: whose bundle it is shows when its maker names the same. None without it."""
     problems: tuple[str, ...]
 
     @property
@@ -66,20 +67,27 @@ def _verified(manifest: Any, opened: Opened) -> Verified:
     files = opened.files
     problems = [*opened.problems, *_hashes(manifest, files)]
     sought = [quote for quote in manifest["quotes"] if quote["offset"] is not None]
+    if RECORDS not in files:
+        problems += [f"without {RECORDS} no quote can be looked for"] if sought else []
+        return _told(manifest, opened, problems, found=0, sought=len(sought))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RECORDS
-        path.write_bytes(files.get(RECORDS, b""))
+        path.write_bytes(files[RECORDS])
         problems += _whole(path)
         lost = _unread(manifest["records"], sought, path, problems)
     problems += [f"not in its page: “{quote['text'][:80]}” ({quote['url']})" for quote in lost]
+    return _told(manifest, opened, problems, found=len(sought) - len(lost), sought=len(sought))
+
+
+def _told(manifest: Any, opened: Opened, problems: list[str], *, found: int, sought: int) -> Verified:
     return Verified(
         url=str(manifest["url"]),
         made_at=str(manifest["made_at"]),
-        files=len(manifest["files"]),
-        records=len(manifest["records"]),
-        quotes=len(sought) - len(lost),
-        unfound=len(manifest["quotes"]) - len(sought),
-        sums_sha256=hashlib.sha256(files.get(SUMS, b"")).hexdigest(),
+        files=sum(file["name"] in opened.files for file in manifest["files"]),
+        records=len(manifest["records"]) if RECORDS in opened.files else 0,
+        quotes=found,
+        unfound=len(manifest["quotes"]) - sought,
+        sums_sha256=hashlib.sha256(opened.files[SUMS]).hexdigest() if SUMS in opened.files else None,
         problems=tuple(problems),
     )
 
@@ -118,7 +126,10 @@ def _hashes(manifest: Any, files: dict[str, bytes]) -> Iterator[str]:
             yield f"{name} was changed: its SHA-256 is not that of the manifest"
     for name in sorted(files.keys() - listed.keys() - {MANIFEST, SUMS}):
         yield f"{name} is not in the manifest"
-    sums = sorted(files.get(SUMS, b"").decode("utf-8", "replace").splitlines())
+    if SUMS not in files:
+        yield f"{SUMS} is missing"
+        return
+    sums = sorted(files[SUMS].decode("utf-8", "replace").splitlines())
     if f"{made[MANIFEST]}  {MANIFEST}" not in sums:
         yield f"{MANIFEST} was changed: its SHA-256 is not that of {SUMS}"
     elif sums != sorted(f"{digest}  {name}" for name, digest in {**listed, MANIFEST: made[MANIFEST]}.items()):

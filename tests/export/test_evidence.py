@@ -123,6 +123,27 @@ def test_what_is_missing_or_added_is_seen(case: tuple[str, Path], tmp_path: Path
     assert {p.split(" ", 1)[0] for p in verify(output).problems} == {"report.html", "more.txt"}
 
 
+def test_without_its_pages_a_bundle_says_so_once(case: tuple[str, Path], tmp_path: Path) -> None:
+    output = made(case, tmp_path / "x")
+    (output / "pages.warc.gz").unlink()
+    (output / "SHA256SUMS").unlink()
+    found = verify(output)
+    assert [p.partition(" no quote")[0] for p in found.problems] == [
+        "pages.warc.gz is missing",
+        "SHA256SUMS is missing",
+        "without pages.warc.gz",
+    ]
+    assert (found.files, found.records, found.quotes, found.sums_sha256) == (3, 0, 0, None)
+    assert "SHA-256 of its" not in newscrawl("evidence", "verify", str(output)).output
+
+
+def test_a_file_added_above_the_folder_of_a_zip_is_named(case: tuple[str, Path], tmp_path: Path) -> None:
+    output = made(case, tmp_path / "x.zip")
+    with zipfile.ZipFile(output, "a") as packed:
+        packed.writestr("more.txt", "x")
+    assert verify(output).problems[0] == "more.txt stands beside the bundle's files, or twice"
+
+
 def test_a_quote_that_no_page_holds_is_seen_though_all_hashes_fit(case: tuple[str, Path], tmp_path: Path) -> None:
     output = made(case, tmp_path / "x")
     manifest = json.loads((output / "manifest.json").read_text("utf-8"))
