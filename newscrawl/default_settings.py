@@ -51,7 +51,8 @@ NEWSCRAWL_REPLAY: list[str] = []
 # How crawls log: "text", or "json" (one object a line, for programs). Environment variable of the same name.
 NEWSCRAWL_LOG = os.environ.get("NEWSCRAWL_LOG", "text")
 # Who runs this crawler: an address or mailbox that a site's owner can turn to; goes into the User-Agent.
-NEWSCRAWL_CONTACT = ""
+# Environment variable of the same name.
+NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
 # Whether a crawl without it does not begin; production sets it.
 NEWSCRAWL_CONTACT_REQUIRED = False
 # Host names answered without DNS, such as {"example.test": "127.0.0.1"}; sub-domains are not included.

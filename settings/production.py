@@ -12,6 +12,5 @@ except KeyError:
         "production needs NEWSCRAWL_DATABASE_URL, such as postgresql+psycopg://user:password@host/newscrawl"
     ) from None
 NEWSCRAWL_ARCHIVE_DIR = os.environ.get("NEWSCRAWL_ARCHIVE_DIR", "data/archive")
-NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
 NEWSCRAWL_CONTACT_REQUIRED = True
 LOG_LEVEL = "INFO"

@@ -70,7 +70,7 @@ def _repair_of_project() -> str:
     except NewscrawlError:
         return "call it in the project's folder; newscrawl init DIR makes one"
     read = "set -a; . ./env; set +a" if (folder / "env").exists() else "settings/schedule/env.example names them all"
-    return f"correct the settings, or set the variable that is missing: {read}"
+    return f"correct what it names: SCRAPY_PROJECT, the settings, or a variable that is missing: {read}"
 
 
 def _of_project(settings: Settings, url: str | None) -> Iterator[Check]:

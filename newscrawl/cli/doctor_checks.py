@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import platform
 import shutil
@@ -44,6 +45,7 @@ class Check:
 
 MIN_PYTHON = (3, 11)
 # A day of thirty sites brings about 1 GB to the archive; below the first crawls stop soon, below the second this month.
+_MAKE_ROOM = "make room, `newscrawl archive prune`, or move NEWSCRAWL_ARCHIVE_DIR to a larger disk"
 _FULL, _NEARLY_FULL = 1_000_000_000, 10_000_000_000
 # The database's clock may differ by so many seconds; times of two machines are compared by minutes.
 _SECONDS_OFF = 60.0
@@ -117,6 +119,8 @@ def archive(folder: Path) -> Iterator[Check]:
             file.write(b"newscrawl")
     except OSError as err:
         repair = f"give the crawler's user the folder, or set NEWSCRAWL_ARCHIVE_DIR: chown {_user()} {there}"
+        if err.errno in (errno.ENOSPC, errno.EDQUOT):
+            repair = _MAKE_ROOM
         yield Check("archive", Status.FAILED, f"{folder} can't be written: {err.strerror}", repair)
         return
     yield Check("archive", Status.OK, str(folder) if folder.exists() else f"{folder}, made by the first crawl")
@@ -125,9 +129,8 @@ def archive(folder: Path) -> Iterator[Check]:
 
 def room(place: Path, free: int) -> Check:
     found = f"{free / 1e9:,.1f} GB free at {place}"
-    repair = "make room, `newscrawl archive prune`, or move NEWSCRAWL_ARCHIVE_DIR to a larger disk"
     if free < _NEARLY_FULL:
-        return Check("disk", Status.FAILED if free < _FULL else Status.WARNING, found, repair)
+        return Check("disk", Status.FAILED if free < _FULL else Status.WARNING, found, _MAKE_ROOM)
     return Check("disk", Status.OK, found)
 
 
@@ -230,6 +233,9 @@ def contact(settings: Settings) -> Check:
     from newscrawl.spiders.agent import user_agent
 
     given = settings.get("NEWSCRAWL_CONTACT") or ""
+    if not given and settings.getbool("NEWSCRAWL_CONTACT_REQUIRED"):
+        repair = "set NEWSCRAWL_CONTACT to an address or mailbox: with these settings no crawl begins without"
+        return Check("User-Agent", Status.FAILED, f"{user_agent(given)}: names nobody", repair)
     if not given:
         repair = "set NEWSCRAWL_CONTACT to an address or mailbox: owners who can reach you block you less"
         return Check("User-Agent", Status.WARNING, f"{user_agent(given)}: names nobody", repair)

@@ -93,8 +93,8 @@ def require(connection: Connection) -> None:
         )
     if not inspect(connection).has_table(TABLE):
         raise StoreError(
-            "the database has no tables for jobs: install the extra (pip install 'newscrawl[cluster]')"
-            ' and run "newscrawl migrate"'
+            'the database has no tables for jobs: run "newscrawl migrate" once, where the extra is installed'
+            " (pip install 'newscrawl[cluster]')"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 from sqlalchemy import Engine
 
 from newscrawl.cli import doctor_checks as checks
@@ -118,6 +120,25 @@ def test_a_clock_is_compared_with_the_servers_and_the_programs(theirs, ours, sta
 def test_room_is_told_before_it_is_gone() -> None:
     free = {int(500e6): Status.FAILED, int(5e9): Status.WARNING, int(50e9): Status.OK}
     assert {n: checks.room(Path("/data"), n).status for n in free} == free
+
+
+def test_a_full_disk_is_not_taken_for_a_missing_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(checks.tempfile, "TemporaryFile", full)
+    (found,) = checks.archive(tmp_path)
+    assert found.status is Status.FAILED
+    assert found.repair.startswith("make room")
+
+
+@pytest.mark.parametrize(
+    ("given", "is_required", "status"),
+    [("", True, Status.FAILED), ("", False, Status.WARNING), ("me@a.test", True, Status.OK)],
+)
+def test_a_contact_that_crawls_wait_for_is_no_mere_warning(given: str, is_required: bool, status: Status) -> None:
+    settings = Settings({"NEWSCRAWL_CONTACT": given, "NEWSCRAWL_CONTACT_REQUIRED": is_required})
+    assert checks.contact(settings).status is status
 
 
 def test_a_resolver_without_servers_is_a_warning(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import runpy
 from dataclasses import fields, replace
 
 import pytest
@@ -13,6 +14,7 @@ from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 from twisted.internet.defer import Deferred
 
+from newscrawl import default_settings
 from newscrawl.errors import ConfigurationError
 from newscrawl.fetch.robots import RobotsRules
 from newscrawl.sites import Site, SiteRole
@@ -59,6 +61,11 @@ def test_production_requires_a_contact(monkeypatch):
     found.setmodule("settings.production")
     with pytest.raises(ConfigurationError, match="NEWSCRAWL_CONTACT is not set"):
         agent_of(found)
+
+
+def test_the_environment_names_the_contact_for_all_settings(monkeypatch):
+    monkeypatch.setenv("NEWSCRAWL_CONTACT", "https://operator.test/")
+    assert runpy.run_path(default_settings.__file__)["NEWSCRAWL_CONTACT"] == "https://operator.test/"
 
 
 @pytest.mark.parametrize("contact", ["a\r\nX-Forwarded-For: 127.0.0.1", "a\x00b", "https://a.test/\x1b[31m"])
