@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test testall check lint format types docs migrate crawl bench fuzz lock clean
+.PHONY: help install demo test testall check lint format types docs wheel migrate crawl bench fuzz lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ docs: .venv/documenting ## build the documentation site in docs/_build
 .venv/documenting: .venv/installed requirements-docs.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-docs.lock
 	@touch $@
+
+wheel: install ## build the wheel and put it into dist/ beside its lock file
+	rm -rf build dist
+	$(BIN)/pip wheel -qq --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	cp requirements.lock dist/
+	rm -rf build
 
 migrate: install ## bring the database to the newest schema
 	$(BIN)/newscrawl migrate

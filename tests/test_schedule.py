@@ -110,14 +110,18 @@ def test_the_compose_file_starts_commands_that_exist_on_settings_that_exist():
         for other, how in service.get("depends_on", {}).items():
             assert other in services
             assert how["condition"] in ("service_healthy", "service_completed_successfully")
-        assert {volume.partition(":")[0] for volume in service["volumes"]} <= set(found["volumes"])
+        mounted = {volume.partition(":")[0] for volume in service["volumes"]} - {"./settings"}
+        assert mounted <= set(found["volumes"])
         if name == "postgres":
             continue
-        program, command, *options = service["command"]
-        assert program == "newscrawl"
+        # The image's own entry point is the program, and its project stands at that place.
+        command, *options = service["command"]
+        assert "./settings:/srv/newscrawl/settings:ro" in service["volumes"]
         assert command in [one.name for one in COMMANDS]
         named = dict(zip(options[::2], options[1::2], strict=True))
         served.update(named.get("--queues", "").split(","))
         own = [setting for setting in service["environment"] if setting.startswith("NEWSCRAWL_")]
         assert [setting for setting in own if not hasattr(default_settings, setting)] == []
+    container = FOLDER.parents[1].joinpath("Containerfile").read_text(encoding="utf-8")
+    assert all(line in container for line in ('ENTRYPOINT ["newscrawl"]', "WORKDIR /srv/newscrawl"))
     assert served - {""} == {"crawl", "texts", "replay", "schedule"}

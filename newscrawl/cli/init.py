@@ -76,7 +76,9 @@ def _files(here: Path, sites: list[str] | None) -> Iterator[tuple[str, str]]:
         if name == "test.py" or (path.parent.name == "sites" and path.stem not in wanted):
             continue
         text = path.read_text(encoding="utf-8")
-        yield f"settings/{name}", _placed(text, here) if path.parent.name == "schedule" else text
+        # Paths of the compose file are those within a container.
+        is_placed = path.parent.name == "schedule" and path.suffix != ".yaml"
+        yield f"settings/{name}", _placed(text, here) if is_placed else text
 
 
 def _declarations(folder: Path, sites: list[str] | None) -> set[str]:
@@ -93,6 +95,8 @@ def _placed(text: str, here: Path) -> str:
     program = Path(sys.executable).parent / "newscrawl"
     if not _PLAIN.fullmatch(str(here)) or not _PLAIN.fullmatch(str(program)):
         return text
+    if not (here / "docs").is_dir():  # a clone has the documentation, a project made from a wheel has not
+        text = re.sub(r"(?m)^Documentation=.*\n", "", text)
     text = text.replace(f"{_PLACE}/{_PROGRAM}", str(program)).replace(_PROGRAM, str(program))
     return text.replace(_PLACE, str(here))
 

@@ -288,6 +288,15 @@ def test_init_writes_through_no_link(tmp_path: Path, name: str) -> None:
     assert not (tmp_path / "elsewhere").exists(), done.stderr
 
 
+def test_init_writes_a_schedule_of_places_that_are_there(tmp_path: Path) -> None:
+    assert program("init", str(tmp_path / "news")).returncode == 0
+    schedule = tmp_path / "news" / "settings" / "schedule"
+    units = [path.read_text(encoding="utf-8") for path in schedule.glob("newscrawl-*")]
+    assert [unit for unit in units if "/docs/" in unit or "/srv/newscrawl" in unit] == []
+    # In the container the project is where the image has it.
+    assert ":/srv/newscrawl/data" in (schedule / "compose.yaml").read_text(encoding="utf-8")
+
+
 def test_init_says_where_it_can_write_nothing(tmp_path: Path) -> None:
     (tmp_path / "odd" / "scrapy.cfg").mkdir(parents=True)
     (tmp_path / "bytes").mkdir()
