@@ -9,7 +9,7 @@ import typer
 from rich.table import Column, Table
 
 from newscrawl.cli.database import AsCsv, AsJson, DatabaseOption, open_current
-from newscrawl.cli.filtering import Since, Site, Until, utc
+from newscrawl.cli.filtering import Since, Site, Until, filters, tell_unheard
 from newscrawl.cli.output import console, print_csv, print_json, text
 from newscrawl.plaintext import plain
 
@@ -33,7 +33,7 @@ _SITES = 4
 
 
 def agencies(
-    agency: Annotated[str | None, typer.Argument(help="Id of one agency, such as reuters.")] = None,
+    agency: Annotated[str | None, typer.Argument(help="Id or name of one agency, such as reuters.")] = None,
     site: Site = None,
     since: Since = None,
     until: Until = None,
@@ -47,7 +47,9 @@ def agencies(
 
     most = None if as_json or as_csv else limit
     engine = open_current(database)
-    found = query.agencies(engine, agency=agency, site=site, since=utc(since), until=utc(until), limit=most)
+    found = query.agencies(engine, agency=agency, site=site, since=since, until=until, limit=most)
+    if not found.items:
+        tell_unheard(engine, filters(agency=agency, site=site, since=since, until=until))
     if as_json:
         print_json(found.items)
     elif as_csv:

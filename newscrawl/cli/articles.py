@@ -22,6 +22,7 @@ from newscrawl.cli.filtering import (
     Site,
     Until,
     filters,
+    tell_unheard,
 )
 from newscrawl.cli.output import MIN_WIDTH, console, print_csv, print_json, print_line, text, when
 from newscrawl.plaintext import plain, shortened
@@ -88,6 +89,8 @@ def articles(
     most = limit or (None if as_json or as_csv else _SHOWN)
     found = query.articles(engine, wanted, limit=most, offset=offset)
     rows = found.items
+    if not found.total:
+        tell_unheard(engine, wanted)
     if as_json:
         print_json(rows)
     elif as_csv:

@@ -25,6 +25,7 @@ from newscrawl.cli.filtering import (
     Site,
     Until,
     filters,
+    tell_unheard,
 )
 from newscrawl.errors import NewscrawlError
 
@@ -87,6 +88,8 @@ def articles(
         number = export(
             engine, wanted, kind, stream, with_text=with_text, progress=lambda done: bar.update(task, completed=done)
         )
+    if not number:
+        tell_unheard(engine, wanted)
     if output:
         typer.echo(f"{number} articles in {output}", err=True)
 

@@ -12,27 +12,38 @@ from newscrawl.items import Relation, State
 from newscrawl.plaintext import plain
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from newscrawl.query import Filters
 
-_DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+def _moment(typed: str) -> datetime:
+    """A day or a time as it is typed; UTC where no zone is named."""
+    try:
+        found = datetime.fromisoformat(typed.strip())
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        message = f"{plain(typed)!r} is no time; write 2026-06-01, 2026-06-01T14:30 (UTC) or 2026-06-01T14:30+02:00"
+        raise typer.BadParameter(message) from None
+
 
 Site = Annotated[str | None, typer.Option("--site", help="Name of a site.")]
 Origin = Annotated[
     str | None, typer.Option("--origin", help="Likeliest origin: id or name of a publisher, `unknown`, or `own`.")
 ]
-Agency = Annotated[str | None, typer.Option("--agency", help="Id of an agency credited for text or pictures.")]
+Agency = Annotated[str | None, typer.Option("--agency", help="Id or name of an agency credited for text or pictures.")]
 Language = Annotated[str | None, typer.Option("--language", help="Two letters.")]
 Since = Annotated[
     datetime | None,
     typer.Option(
         "--since",
         metavar="TIME",
-        formats=_DAYS,
-        help="Published at or after that, as 2026-06-01 or 2026-06-01T14:30 (UTC).",
+        parser=_moment,
+        help="Published at or after that, as 2026-06-01 or 2026-06-01T14:30 (UTC, or with a zone: +02:00).",
     ),
 ]
 Until = Annotated[
-    datetime | None, typer.Option("--until", metavar="TIME", formats=_DAYS, help="Published before that.")
+    datetime | None, typer.Option("--until", metavar="TIME", parser=_moment, help="Published before that.")
 ]
 RelationOption = Annotated[
     str | None, typer.Option("--relation", help="What it is to its origin: translated, republished, agency, verbatim …")
@@ -63,18 +74,21 @@ def filters(
         site=site,
         origin=origin,
         agency=agency,
-        language=language,
-        since=utc(since),
-        until=utc(until),
+        language=language.lower() if language else None,
+        since=since,
+        until=until,
         relation=relation,
         confidence=confidence,
         state=state,
     )
 
 
-def utc(value: datetime | None) -> datetime | None:
-    """A time as it was typed, which is UTC."""
-    return value.replace(tzinfo=UTC) if value else None
+def tell_unheard(engine: Engine, asked: Filters) -> None:
+    """Says beside the data, where a list is empty, which of the names asked for nothing stored has."""
+    from newscrawl.query import unheard
+
+    for said in unheard(engine, asked):
+        typer.echo(f"newscrawl: {said}", err=True)
 
 
 def _known(option: str, value: str | None, kind: type[StrEnum]) -> None:

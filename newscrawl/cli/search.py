@@ -21,6 +21,7 @@ from newscrawl.cli.filtering import (
     Site,
     Until,
     filters,
+    tell_unheard,
 )
 from newscrawl.cli.output import console, print_csv, print_json, print_line, text, when
 from newscrawl.plaintext import plain
@@ -77,7 +78,10 @@ def search(
         relation=relation,
         confidence=confidence,
     )
-    found = query.search(open_current(database), " ".join(words), wanted, limit=limit, offset=offset)
+    engine = open_current(database)
+    found = query.search(engine, " ".join(words), wanted, limit=limit, offset=offset)
+    if not found.hits.total:
+        tell_unheard(engine, wanted)
     if as_json:
         print_json({"total": found.hits.total, "is_exact": found.hits.is_exact, "hits": found.hits.items})
     elif as_csv:

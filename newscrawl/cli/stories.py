@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from newscrawl.cli.database import AsCsv, AsJson, DatabaseOption, open_current
-from newscrawl.cli.filtering import Since, Site, Until, utc
+from newscrawl.cli.filtering import Since, Site, Until, filters, tell_unheard
 from newscrawl.cli.output import console, print_csv, print_json, print_line, text, when
 from newscrawl.plaintext import plain, shortened
 
@@ -62,7 +62,9 @@ def stories(
         return
     from newscrawl import query
 
-    found = query.stories(engine, site=site, since=utc(since), until=utc(until), limit=limit, offset=offset)
+    found = query.stories(engine, site=site, since=since, until=until, limit=limit, offset=offset)
+    if not found.total:
+        tell_unheard(engine, filters(site=site, since=since, until=until))
     if as_json:
         print_json([asdict(row) | {"answer": row.answer} for row in found.items])
     elif as_csv:

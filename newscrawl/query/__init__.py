@@ -11,6 +11,7 @@ from newscrawl.query.dossier import Dossier
 from newscrawl.query.health import Break, Sample, SiteHealth, health
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
 from newscrawl.query.lookup import UnknownAddress
+from newscrawl.query.names import unheard
 from newscrawl.query.narrowing import OWN, UNKNOWN, Filters
 from newscrawl.query.network import Edge, network
 from newscrawl.query.paging import Slice
@@ -97,6 +98,7 @@ __all__ = [
     "story",
     "texts_of",
     "tombstones",
+    "unheard",
     "unknown_names",
     "why",
 ]

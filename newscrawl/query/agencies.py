@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, ScalarSelect, Select, func, select
 
-from newscrawl.query.narrowing import are_few, listed
+from newscrawl.query.narrowing import agency_id, are_few, listed
 from newscrawl.query.paging import Slice, sliced
 from newscrawl.store.models import Agency, AgencyTally, Article, ArticleAgency
 from newscrawl.store.session import reading
@@ -51,7 +51,7 @@ def agencies(
 ) -> Slice[AgencyRow]:
     """Agencies that newest versions credit, those with most articles first; who is only cited is not among them.
 
-    agency: gazetteer id. Raises StoreError.
+    agency: gazetteer id or name. Raises StoreError.
     """
     with reading(engine) as connection:
         query = _counts(connection, agency, since, until) if since or until else _tallied(agency)
@@ -91,7 +91,7 @@ def _counts(
 
 def _id(agency: str) -> ScalarSelect[int]:
     # Joined, the agency would be looked up for each article of the time.
-    return select(Agency.id).where(Agency.slug == agency).scalar_subquery()
+    return agency_id(agency).scalar_subquery()
 
 
 def _row(agency: Any, by_site: dict[str, list[int]]) -> AgencyRow:

@@ -30,8 +30,9 @@ class Filters:
     origin: str | None = None
     """Slug or name of a publisher, `unknown`, or `own` for articles that are nobody else's as far as is known."""
     agency: str | None = None
-    """Gazetteer id of an agency credited for text or pictures."""
+    """Gazetteer id or name of an agency credited for text or pictures."""
     language: str | None = None
+    """In small letters."""
     since: datetime | None = None
     """Published at or after; first seen, where no time is claimed."""
     until: datetime | None = None
@@ -83,6 +84,13 @@ def listed(ids: Select[Any]) -> ColumnElement[Any]:
     return any_(func.array(ids.scalar_subquery()))
 
 
+def agency_id(said: str) -> Select[int]:
+    """Of the agency with that id or name; an id stands before another's name."""
+    name = said.casefold()
+    query = select(Agency.id).where(or_(Agency.slug == name, func.lower(Agency.name) == name))
+    return query.order_by(Agency.slug != name, Agency.id).limit(1)
+
+
 def _originals() -> Any:
     return select(Publisher.id).where(Publisher.kind.in_(ORIGINALS))
 
@@ -101,8 +109,8 @@ def _origin(connection: Connection, said: str) -> ColumnElement[bool]:
     return Article.origin_id == ids[0] if len(ids) == 1 else Article.origin_id.in_(ids)
 
 
-def _agency(connection: Connection, slug: str) -> ColumnElement[bool]:
-    ident = connection.scalar(select(Agency.id).where(Agency.slug == slug))
+def _agency(connection: Connection, said: str) -> ColumnElement[bool]:
+    ident = connection.scalar(agency_id(said))
     credited = select(ArticleAgency.article_id).where(ArticleAgency.agency_id == ident, ArticleAgency.kind != "cited")
     if are_few(connection, credited):
         return Article.id.in_(credited) if connection.dialect.name == "sqlite" else Article.id == listed(credited)

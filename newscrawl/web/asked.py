@@ -23,7 +23,7 @@ class Narrowed:
         str | None, Query(max_length=200, pattern=r"^[^\x00]*$", description="A name or id, `unknown`, or `own`.")
     ] = None
     agency: Annotated[
-        str | None, Query(max_length=200, pattern=r"^[^\x00]*$", description="Id of a credited agency.")
+        str | None, Query(max_length=200, pattern=r"^[^\x00]*$", description="Id or name of a credited agency.")
     ] = None
     language: Word = None
     relation: Annotated[Relation | None, Query()] = None
@@ -37,7 +37,7 @@ class Narrowed:
             site=given(self.site),
             origin=given(self.origin),
             agency=given(self.agency),
-            language=given(self.language),
+            language=(given(self.language) or "").lower() or None,
             relation=self.relation,
             confidence=self.confidence,
             since=utc(self.since),

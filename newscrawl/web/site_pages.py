@@ -26,6 +26,7 @@ from newscrawl.query import (
     runs,
     search,
     site_profile,
+    unheard,
 )
 from newscrawl.query.search import RANKED
 from newscrawl.web.asked import Typed
@@ -79,6 +80,7 @@ def find(request: Request, engine: Reader, asked: Annotated[Typed, Depends()], n
         ranked=RANKED,
         is_ranked=found is None or found.is_ranked,
         wrong=wrong,
+        unheard=() if wrong or rows.total else unheard(engine, filters),
         number=number,
         pages=max(1, ceil(min(rows.total, RANKED if found else rows.total) / _ROWS)),
         asked=asked.fields(),

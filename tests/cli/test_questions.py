@@ -29,6 +29,45 @@ def test_search_for_people_and_programs(seeded: str) -> None:
     assert isinstance(newscrawl("search", "--database", seeded, "--", "-x").exception, NewscrawlError)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("articles", "--site", "umschaw"), "no article is stored of a site 'umschaw'; close to it: umschau"),
+        (("articles", "--agency", "reuter"), "no agency has the id or name 'reuter'; close to it: reuters"),
+        (("articles", "--origin", "cnnn"), "no publisher has the id or name 'cnnn'; close to it: cnn"),
+        (("articles", "--language", "deutsch"), "'deutsch' is no language"),
+        (("search", "wort1", "--since", "2026-06-02", "--until", "2026-06-01"), "since must be earlier than until"),
+        (("agencies", "reuter"), "close to it: reuters"),
+        (("stories", "--site", "umschaw"), "close to it: umschau"),
+        (("export", "articles", "--agency", "reuter"), "close to it: reuters"),
+    ],
+)
+def test_a_name_that_nothing_stored_has_is_told_beside_the_data(seeded: str, asked: tuple[str, ...], said: str) -> None:
+    answer = newscrawl(*asked, "--database", seeded)
+    assert answer.exit_code == 0
+    assert said in answer.stderr
+    assert said not in answer.stdout
+
+
+def test_agencies_and_languages_are_known_however_they_are_written(seeded: str) -> None:
+    listed = ["articles", "--json", "--database", seeded]
+    assert newscrawl(*listed, "--agency", "REUTERS").stdout == newscrawl(*listed, "--agency", "reuters").stdout
+    by_name = newscrawl(*listed, "--agency", "korean central news agency", "--language", "DE")
+    assert json.loads(by_name.stdout)
+    assert by_name.stdout == newscrawl(*listed, "--agency", "kcna", "--language", "de").stdout
+    assert "KCNA" in newscrawl("agencies", "Korean Central News Agency", "--database", seeded).stdout.upper()
+
+
+def test_times_have_zones_and_others_are_refused_in_words(seeded: str) -> None:
+    listed = ["articles", "--json", "--database", seeded]
+    in_utc = newscrawl(*listed, "--since", "2026-06-18T10:00").stdout
+    assert newscrawl(*listed, "--since", "2026-06-18T12:00+02:00").stdout == in_utc
+    for typed in ("18.06.2026", "2026-06-31", "0001-01-01T00:00+14:00"):
+        refused = newscrawl(*listed, "--since", typed)
+        assert refused.exit_code == 2
+        assert "is no time; write 2026-06-01" in refused.stderr
+
+
 def test_agencies_for_people_and_programs(seeded: str) -> None:
     assert "Reuters (reuters)" in newscrawl("agencies", "--database", seeded).output
     rows = csv.DictReader(io.StringIO(newscrawl("agencies", "kcna", "--csv", "--database", seeded).output))

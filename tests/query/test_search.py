@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 
 from newscrawl.query import Filters, NoWords, search, search_postgresql
+from newscrawl.query.names import unheard
 from newscrawl.query.narrowing import conditions
 from newscrawl.query.snippets import Sought, fold, snippet
 from newscrawl.query.words import Term, Words, parse
@@ -105,6 +106,14 @@ def test_filters_narrow_a_search(filled: Engine) -> None:
     assert names(filled, "brücke", origin="cnn") == names(filled, "brücke", relation="translated") == ["hafen"]
     assert names(filled, "brücke", confidence=0.9) == []
     assert names(filled, "brücke", agency="kcna", since=datetime(2026, 6, 19, tzinfo=UTC)) == ["hafen"]
+
+
+def test_agencies_are_known_by_name_and_what_is_unheard_of_is_said(filled: Engine) -> None:
+    kcna = "korean central News Agency"
+    assert names(filled, "brücke", agency=kcna) == names(filled, "brücke", agency="kcna") != []
+    assert unheard(filled, Filters(site="umschau", agency=kcna, origin="CNN", language="de")) == ()
+    assert len(unheard(filled, Filters(site="umschaw", agency="kcn", origin="cnnn", language="deutsch"))) == 4
+    assert "close to it: umschau" in unheard(filled, Filters(site="umschaw"))[0]
 
 
 def test_stemmers_find_other_forms(filled: Engine) -> None:

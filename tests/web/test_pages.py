@@ -95,6 +95,7 @@ def test_a_list_is_filtered_and_paged(client: Client) -> None:
     assert "1–2 of 2 articles" in said
     assert "0.85 strong" in said
     assert "Nothing matches" in words(client, "/search", site="nobody")
+    assert "close to it: reuters" in words(client, "/search", agency="reuter")
     assert "only 9 match" in words(client, "/search", page=7)
     assert "answered 500" in words(client, "/search", state="failed")
 
