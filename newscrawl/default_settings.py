@@ -170,6 +170,8 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.store.StorePipeline": 900,
 }
 EXTENSIONS = {
+    # Before any other thread begins.
+    "newscrawl.extensions.memory.FewArenas": 0,
     "newscrawl.extensions.run.CrawlRun": 100,
     "newscrawl.extensions.progress.Progress": 200,
     # After AutoThrottle (0), so that its delay is never below the host's own.
