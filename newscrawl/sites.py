@@ -204,8 +204,8 @@ class Site:
         if self.verified is not None and not isinstance(self.verified, date):
             raise ConfigurationError(f"site {self.name}: verified must be None or a day, as in date(2026, 6, 18)")
         for language in self.languages:
-            if not re.fullmatch(r"[a-z]{2}", language):
-                raise ConfigurationError(f"site {self.name}: language {language!r} must be two letters, as in 'de'")
+            if not re.fullmatch(r"[a-z]{2,3}", language):
+                raise ConfigurationError(f"site {self.name}: language {language!r} must be its code, as in 'de'")
         delay = self.download_delay
         if delay is not None and not (isinstance(delay, int | float) and 0 <= delay <= 3600):
             raise ConfigurationError(f"site {self.name}: download_delay must be seconds, from 0 to 3600")

@@ -65,14 +65,15 @@ def survey_site(url: str, *, name: str | None, role: SiteRole, documented: str) 
     feeds, links = yield from _feeds(document, home, draft, notes)
     api = yield from _wordpress(home, notes)
     article = extract_article(document)
-    language = plain(article.language_declared or article.language)
+    # A page may declare "de-DE", or anything.
+    language = plain(article.language_declared or article.language or "").lower().partition("-")[0]
     # It becomes part of a file of Python that a person is to read: what is not seen has no place in it.
     title = shortened(article.site_name or _page_title(document), 200)
     site = replace(
         draft,
         name=name or site_name(domain),
         title=title or domain,
-        languages=(language,) if language else (),
+        languages=(language,) if re.fullmatch("[a-z]{2,3}", language) else (),
         feeds=feeds,
         sitemaps=sitemaps,
         sections=() if feeds or sitemaps or api else (Section(url=home),),

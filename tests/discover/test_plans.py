@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from html import escape
 from typing import Any
 
 import pytest
@@ -206,6 +207,13 @@ def test_what_a_site_calls_itself_leaves_nothing_unseen_in_its_file() -> None:
     assert "News" in found.site.title
     assert [c for c in text if c != "\n" and unicodedata.category(c).startswith("C")] == []
     assert any("no: one two" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("declared", ["deutsch, bitte", "d", "<b>", "x-klingon"])
+def test_a_language_that_is_none_has_no_place_in_a_site_file(declared: str) -> None:
+    front = f'<html lang="{escape(declared)}"><title>Kurier</title><p>{SENTENCES}</p></html>'
+    found, _ = survey({HOME: front})
+    assert all(len(language) in (2, 3) for language in found.site.languages)
 
 
 def test_a_bare_site_is_read_by_its_front_page() -> None:

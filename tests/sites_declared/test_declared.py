@@ -90,7 +90,7 @@ GOOD = HEAD + "name='trial', title='T', domains=('a.test',), "
         (GOOD + "feeds=('/feed',))", "no whole address; begin it with https://"),
         (GOOD + "sections=('https://a.test/x/',))", r"sections holds 'https://a\.test/x/'; write \(Section"),
         (GOOD + "verified='2026-06-18')", r"as in date\(2026"),
-        (GOOD + "languages=('german',))", "'german' must be two letters"),
+        (GOOD + "languages=('german',))", "'german' must be its code"),
         (GOOD + "download_delay='2')", "download_delay must be seconds"),
         (GOOD + "layouts=(Layout(body='div[['),))", r"trial\.py: layout: 'div\[\[' is no CSS selector"),
         ("SITE = Site(", r"trial\.py: SyntaxError: .*line 1"),
