@@ -46,6 +46,7 @@ Examples:
   newscrawl search nordkorea --relation translated --json
 """
 EPILOG = "A word with a minus stands in one argument with the others, or behind `--`: newscrawl search -- kim -putin"
+_SHOWN = 20
 _COLUMNS = ("url", "site", "title", "language", "published_at", "origin", "relation", "confidence", "score", "snippet")
 
 
@@ -59,7 +60,10 @@ def search(
     until: Until = None,
     relation: RelationOption = None,
     confidence: Confidence = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help=f"At most so many; otherwise {_SHOWN}, in JSON and CSV all that are ranked."),
+    ] = None,
     offset: Annotated[int, typer.Option(min=0, help="Leave out the first ones.")] = 0,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -79,13 +83,16 @@ def search(
         confidence=confidence,
     )
     engine = open_current(database)
-    found = query.search(engine, " ".join(words), wanted, limit=limit, offset=offset)
+    most = limit or (query.RANKED if as_json or as_csv else _SHOWN)
+    found = query.search(engine, " ".join(words), wanted, limit=most, offset=offset)
     if not found.hits.total:
         tell_unheard(engine, wanted)
     if as_json:
         print_json({"total": found.hits.total, "is_exact": found.hits.is_exact, "hits": found.hits.items})
     elif as_csv:
         print_csv(_COLUMNS, map(_row, found.hits.items))
+        if not found.is_ranked:
+            typer.echo(f"newscrawl: {found.hits.counted} found, of which the newest are ranked and listed", err=True)
     else:
         _print(found)
 

@@ -71,6 +71,9 @@ def stories(
         print_csv(_COLUMNS, map(_row, found.items))
     else:
         _print(found)
+    if offset + limit < found.total or not found.is_exact:
+        read = f"{offset + 1:,}–{min(offset + limit, found.total):,} of {found.counted} families of copies"
+        typer.echo(f"newscrawl: from {read}; --offset {offset + limit} goes on", err=True)
 
 
 def _one(engine: Any, address: str, as_json: bool, as_csv: bool) -> None:

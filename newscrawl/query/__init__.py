@@ -17,7 +17,7 @@ from newscrawl.query.network import Edge, network
 from newscrawl.query.paging import Slice
 from newscrawl.query.profile import SiteProfile, Source, UnknownSite, site_profile
 from newscrawl.query.runs import RunRow, runs
-from newscrawl.query.search import Found, Hit, search
+from newscrawl.query.search import RANKED, Found, Hit, search
 from newscrawl.query.searches import SearchRow, in_a_sentence, searches
 from newscrawl.query.side_by_side import RowKind, SideBySide, side_by_side
 from newscrawl.query.snippets import Piece
@@ -31,6 +31,7 @@ from newscrawl.query.words import NoWords
 __all__ = [
     "FORMS",
     "OWN",
+    "RANKED",
     "UNKNOWN",
     "AgencyRow",
     "AgencySite",

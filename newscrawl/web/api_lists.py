@@ -62,7 +62,11 @@ def stories(
     limit: Limit = 20,
     offset: Offset = 0,
 ) -> Listing[query.StoryRow]:
-    """Texts that stand in several places, those with most copies first."""
+    """Texts that stand in several places, those with most copies first.
+
+    Limit, offset and total count families of copies. A story that has several is listed with its largest, so that a
+    part may hold fewer items than its limit.
+    """
     found = query.stories(engine, site=given(site), since=utc(since), until=utc(until), limit=limit, offset=offset)
     return listing(request, found, limit)
 

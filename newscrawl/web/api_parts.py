@@ -55,9 +55,12 @@ def listing(request: Request, rows: query.Slice[T], limit: int) -> Listing[T]:
 
 def following(request: Request, rows: query.Slice[T], limit: int) -> str | None:
     """Address of the part that comes after this one."""
-    if not (rows.has_more and rows.items and rows.offset + limit <= DEEPEST):
+    # Rows that turned out to be one are fewer than were read, so that these are counted by the limit.
+    after = rows.offset + limit
+    is_more = after < rows.total or (not rows.is_exact and bool(rows.items))
+    if not is_more or after > DEEPEST:
         return None
-    return str(request.url.include_query_params(limit=limit, offset=rows.offset + limit))
+    return str(request.url.include_query_params(limit=limit, offset=after))
 
 
 def place(rows: query.Slice[T], limit: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -35,6 +36,7 @@ from newscrawl.web.page_reader import PageReader
 from newscrawl.web.render import page
 from newscrawl.web.state import State
 
+_SEVERAL = "Which one is meant?"
 _TITLES = {
     400: "That request can't be read",
     401: "Sign in first",
@@ -107,8 +109,13 @@ def _refused(request: Request, err: Exception) -> Response:
 
 def _unreadable(request: Request, err: Exception) -> Response:
     assert isinstance(err, RequestValidationError)
-    said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in err.errors())
+    said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {_wrong(e)}" for e in err.errors())
     return _answer(request, 422, said)
+
+
+def _wrong(error: dict[str, Any]) -> str:
+    is_day = error["type"] == "string_pattern_mismatch" and error["loc"][-1] in ("since", "until")
+    return "write a day as 2026-06-18" if is_day else str(error["msg"])
 
 
 def _told(request: Request, err: Exception) -> Response:
@@ -129,6 +136,7 @@ def _broken(request: Request, _err: Exception) -> Response:
 def _answer(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": detail}, status, headers)
-    answer = page(request, "error.html", status=status, title=_TITLES.get(status, "Refused"), detail=detail)
+    title = _SEVERAL if " is part of several " in detail else _TITLES.get(status, "Refused")
+    answer = page(request, "error.html", status=status, title=title, detail=detail)
     answer.headers.update(headers or {})
     return answer

@@ -49,6 +49,20 @@ def test_a_name_that_nothing_stored_has_is_told_beside_the_data(seeded: str, ask
     assert said not in answer.stdout
 
 
+def test_programs_get_all_that_is_found_and_are_told_where_a_list_goes_on(
+    seeded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawl.cli.search._SHOWN", 1)
+    asked = ["search", "wort1", "--database", seeded]
+    total = json.loads(newscrawl(*asked, "--json").stdout)["total"]
+    assert total > 1
+    assert len(json.loads(newscrawl(*asked, "--json").stdout)["hits"]) == total
+    assert len(list(csv.DictReader(io.StringIO(newscrawl(*asked, "--csv").stdout)))) == total
+    assert f"1–1 of {total}." in newscrawl(*asked).stdout
+    monkeypatch.setattr(sys.modules["newscrawl.query.search"], "RANKED", 1)
+    assert "of which the newest are ranked" in newscrawl(*asked, "--csv").stderr
+
+
 def test_agencies_and_languages_are_known_however_they_are_written(seeded: str) -> None:
     listed = ["articles", "--json", "--database", seeded]
     assert newscrawl(*listed, "--agency", "REUTERS").stdout == newscrawl(*listed, "--agency", "reuters").stdout

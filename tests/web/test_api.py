@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from starlette.requests import Request
 
 from newscrawl import query
+from newscrawl.query import Slice
 from newscrawl.query.dossier import Dossier
+from newscrawl.web.api_parts import following
 from tests.web.server import Client
 from tests.web.world import COPY, EVIL, SCRIPT
 
@@ -65,3 +68,13 @@ def test_refusals_say_why(client: Client, path: str, status: int) -> None:
     answer = client.get(path)
     assert answer.status_code == status
     assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "total", "after"), [((1,), 3, None), ((), 6, "http://host/?limit=5&offset=5"), ((1,), 5, None)]
+)
+def test_where_rows_turned_out_to_be_one_the_next_part_is_counted_by_the_limit(
+    rows: tuple[int, ...], total: int, after: str | None
+) -> None:
+    asked = {"type": "http", "scheme": "http", "server": ("host", 80), "path": "/", "query_string": b"", "headers": []}
+    assert following(Request(asked), Slice(items=rows, offset=0, total=total, is_exact=True), 5) == after

@@ -125,6 +125,22 @@ def test_a_part_of_an_address_leads_to_the_article(client: Client) -> None:
     assert answer.headers["location"] == "/article?url=https%3A%2F%2Fumschau.example%2Fuebersetzt"
 
 
+def test_an_address_that_several_pages_have_leads_to_each(client: Client) -> None:
+    answer = client.get("/article", url="umschau.example")
+    assert answer.status_code == 404
+    assert "Which one is meant?" in answer.text
+    linked = re.findall(r'href="(/article\?url=https%3A%2F%2Fumschau[^"]+)"', answer.text)
+    assert len(linked) > 1
+    assert all(client.get(path).status_code == 200 for path in linked)
+
+
+def test_a_day_that_cannot_be_read_is_told_in_words(client: Client) -> None:
+    for path in ("/stories", "/search", "/api/v1/articles"):
+        answer = client.get(path, since="18.06.2026")
+        assert answer.status_code == 422
+        assert "ince: write a day as 2026-06-18" in answer.text
+
+
 def test_an_unknown_address_is_answered_with_help(client: Client) -> None:
     answer = client.get("/article", url=f"{BASE}/uebersetzz")
     assert answer.status_code == 404
