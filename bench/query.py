@@ -107,6 +107,12 @@ def questions(engine: Engine, urls: list[str]) -> Iterator[tuple[str, Callable[[
     )
     yield "site profile", lambda r: (lambda s: lambda: query.site_profile(engine, s))(site(r.randrange(SITES)))
     yield "site profile, largest", lambda _: lambda: query.site_profile(engine, site(0))
+    # As the explorer shows it when nobody has looked at the site in the last minutes.
+    end = BEGIN + timedelta(days=DAYS)
+    yield (
+        "site profile, health",
+        lambda r: (lambda s: lambda: query.site_profile(engine, s, now=end))(site(r.randrange(SITES))),
+    )
     yield "network", lambda _: lambda: query.network(engine)
     yield (
         "network of a month",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,18 +54,19 @@ def load_days(connection: Connection, now: datetime, site: str | None) -> list[S
     start = now - PAST_DAYS * DAY
     found: dict[str, SiteDays] = {}
     sources = select(Page.site, func.max(Fetch.fetched_at)).join(Fetch, Fetch.page_id == Page.id)
-    chosen = sources.where(Page.kind != PageKind.ARTICLE, Fetch.fetched_at <= now).group_by(Page.site)
-    for name, last in connection.execute(chosen.order_by(Page.site)):
-        if site in (None, name):
-            found[name] = SiteDays(name, last)
-    for name, last in connection.execute(_last(Page.site, Page.first_seen_at, now).where(_ARTICLES)):
+    chosen = sources.where(_SOURCES, Fetch.fetched_at <= now).group_by(Page.site)
+    for name, last in connection.execute(_of(chosen, Page.site, site).order_by(Page.site)):
+        found[name] = SiteDays(name, last)
+    addresses = _last(Page.site, Page.first_seen_at, now).where(_ARTICLES)
+    for name, last in connection.execute(_of(addresses, Page.site, site)):
         if name in found:
             found[name].last_address_at = last
-    for name, last in connection.execute(_last(Article.site, Article.first_seen_at, now)):
+    for name, last in connection.execute(_of(_last(Article.site, Article.first_seen_at, now), Article.site, site)):
         if name in found:
             found[name].last_article_at = last
-    for query, add in _COUNTED:
-        for row in connection.execute(query(start, now)):
+    _count_downloads(found, now, connection.execute(_of(_downloads(start, now), Page.site, site)))
+    for query, of, add in _COUNTED:
+        for row in connection.execute(_of(query(start, now), of, site)):
             if row.site in found:
                 add(found[row.site], int((now - row.at) / DAY), row)
     for days in found.values():
@@ -74,7 +75,13 @@ def load_days(connection: Connection, now: datetime, site: str | None) -> list[S
     return list(found.values())
 
 
+def _of(query: Any, column: Any, site: str | None) -> Any:
+    return query.where(column == site) if site else query
+
+
 _ARTICLES = Page.kind == PageKind.ARTICLE
+# One by one, as an index finds them so: they are few beside the articles.
+_SOURCES = Page.kind.in_([kind for kind in PageKind if kind is not PageKind.ARTICLE])
 
 
 def _last(site: Any, at: Any, now: datetime) -> Any:
@@ -82,25 +89,26 @@ def _last(site: Any, at: Any, now: datetime) -> Any:
 
 
 def _downloads(start: datetime, now: datetime) -> Any:
-    query = select(Page.site, Fetch.fetched_at.label("at"), Page.kind).join(Fetch, Fetch.page_id == Page.id)
-    return query.where(Fetch.fetched_at > start, Fetch.fetched_at <= now)
+    """The newest of each page first."""
+    query = select(Page.id, Page.site, Fetch.fetched_at.label("at"), Page.kind, Page.state)
+    query = query.join(Fetch, Fetch.page_id == Page.id).where(Fetch.fetched_at > start, Fetch.fetched_at <= now)
+    return query.order_by(Page.id, Fetch.fetched_at.desc())
 
 
-def _add_download(days: SiteDays, day: int, row: Any) -> None:
-    days.read[day] += 1
-    days.sources[day] += row.kind != PageKind.ARTICLE
-
-
-def _pages(start: datetime, now: datetime) -> Any:
-    newest = func.max(Fetch.fetched_at)
-    query = select(Page.site, newest.label("at"), Page.state).join(Fetch, Fetch.page_id == Page.id)
-    return query.where(_ARTICLES, Fetch.fetched_at > start, Fetch.fetched_at <= now).group_by(Page.id)
-
-
-def _add_page(days: SiteDays, day: int, row: Any) -> None:
-    days.pages[day] += 1
-    days.empty[day] += row.state == State.EMPTY
-    days.blocked[day] += row.state == State.BLOCKED
+def _count_downloads(found: dict[str, SiteDays], now: datetime, rows: Iterable[Any]) -> None:
+    counted = None
+    for row in rows:
+        if row.site not in found:
+            continue
+        days, day = found[row.site], int((now - row.at) / DAY)
+        days.read[day] += 1
+        if row.kind != PageKind.ARTICLE:
+            days.sources[day] += 1
+        elif row.id != counted:
+            counted = row.id
+            days.pages[day] += 1
+            days.empty[day] += row.state == State.EMPTY
+            days.blocked[day] += row.state == State.BLOCKED
 
 
 def _new_addresses(start: datetime, now: datetime) -> Any:
@@ -127,10 +135,8 @@ def _add_article(days: SiteDays, day: int, row: Any) -> None:
 
 
 _COUNTED = (
-    (_downloads, _add_download),
-    (_pages, _add_page),
-    (_new_addresses, _add_address),
-    (_stored, _add_article),
+    (_new_addresses, Page.site, _add_address),
+    (_stored, Article.site, _add_article),
 )
 
 

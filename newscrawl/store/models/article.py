@@ -22,6 +22,7 @@ class Article(Base):
     __table_args__ = (
         Index(None, "publisher_id", "published_at"),
         Index(None, "site", "published_at"),
+        Index(None, "site", "first_seen_at"),
         Index(None, "site", "listed_at", "origin_id", "relation", "basis"),
         Index(None, "language", "listed_at"),
         Index(None, "origin_id", "listed_at"),
