@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -95,7 +96,8 @@ def _placed(text: str, here: Path) -> str:
     program = Path(sys.executable).parent / "newscrawl"
     if not _PLAIN.fullmatch(str(here)) or not _PLAIN.fullmatch(str(program)):
         return text
-    if not (here / "docs").is_dir():  # a clone has the documentation, a project made from a wheel has not
+    # A clone has the documentation, a project made from a wheel has not. A folder that can't be is refused elsewhere.
+    if not os.path.isdir(here / "docs"):
         text = re.sub(r"(?m)^Documentation=.*\n", "", text)
     text = text.replace(f"{_PLACE}/{_PROGRAM}", str(program)).replace(_PROGRAM, str(program))
     return text.replace(_PLACE, str(here))

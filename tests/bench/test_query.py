@@ -37,9 +37,21 @@ def test_one_round_is_enough_to_measure(
     migrated_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = shutil.copy(migrated_sqlite, tmp_path / "bench.db")
-    main(["--articles", "60", "--rounds", "1", "--only", "agencies", "--database", f"sqlite:///{path}"])
-    printed = capsys.readouterr().out.splitlines()
-    asked = {line[:24].strip(): line[24:].split()[:2] for line in printed[2:-1]}
+    asked = _asked(path, capsys, "--only", "agencies")
     assert asked.keys() == {"agencies", "agencies of a site", "agencies of a month"}
     assert all(median == worst for median, worst in asked.values())
-    assert printed[-1].startswith("export of 60 articles")
+
+
+def test_every_question_can_be_asked_and_all_is_exported(
+    migrated_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = shutil.copy(migrated_sqlite, tmp_path / "bench.db")
+    asked = _asked(path, capsys)
+    assert len(asked) > 30
+    assert "export of 60 articles" in {" ".join(name.split()[:4]).rstrip(":") for name in asked}
+
+
+def _asked(path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, list[str]]:
+    """The first two figures of each line below the heading, by what it begins with."""
+    main(["--articles", "60", "--rounds", "1", "--database", f"sqlite:///{path}", *options])
+    return {line[:24].strip(): line[24:].split()[:2] for line in capsys.readouterr().out.splitlines()[2:]}
