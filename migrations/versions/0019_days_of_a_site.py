@@ -7,14 +7,15 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
-INDICES = (("page", ("site", "kind", "first_seen_at")), ("article", ("site", "first_seen_at")))
+PAGE, ARTICLE = "ix_page_site_kind_first_seen_at", "ix_article_site_first_seen_at"
 
 
 def upgrade() -> None:
-    for table, columns in INDICES:
-        op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
+    # SQLite's indexes hold the id anyway, and it finds the states of a site's pages in another one.
+    op.create_index(op.f(PAGE), "page", ["site", "kind", "first_seen_at"], postgresql_include=["id", "state"])
+    op.create_index(op.f(ARTICLE), "article", ["site", "first_seen_at"])
 
 
 def downgrade() -> None:
-    for table, columns in INDICES:
-        op.drop_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table)
+    op.drop_index(op.f(PAGE), "page")
+    op.drop_index(op.f(ARTICLE), "article")

@@ -83,7 +83,7 @@ class Page(Base):
     __table_args__ = (
         Index(None, "site", "state"),
         Index(None, "site", "kind", "state"),
-        Index(None, "site", "kind", "first_seen_at"),
+        Index(None, "site", "kind", "first_seen_at", postgresql_include=["id", "state"]),
         Index(None, "alias_of_id", sqlite_where=_FEW_ALIASES, postgresql_where=_FEW_ALIASES),
     )
 
