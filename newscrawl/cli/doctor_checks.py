@@ -44,8 +44,8 @@ class Check:
 
 
 MIN_PYTHON = (3, 11)
-# A day of thirty sites brings about 1 GB to the archive; below the first crawls stop soon, below the second this month.
 _MAKE_ROOM = "make room, `newscrawl archive prune`, or move NEWSCRAWL_ARCHIVE_DIR to a larger disk"
+# A day of thirty sites brings about 1 GB to the archive; below the first crawls stop soon, below the second this month.
 _FULL, _NEARLY_FULL = 1_000_000_000, 10_000_000_000
 # The database's clock may differ by so many seconds; times of two machines are compared by minutes.
 _SECONDS_OFF = 60.0

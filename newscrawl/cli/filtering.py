@@ -74,7 +74,7 @@ def filters(
         site=site,
         origin=origin,
         agency=agency,
-        language=language.lower() if language else None,
+        language=language,
         since=since,
         until=until,
         relation=relation,

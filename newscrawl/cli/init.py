@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import sys
@@ -43,8 +42,8 @@ def init(
 ) -> None:
     """Make a project folder."""
     here = folder.expanduser().resolve()
-    files = dict(_files(here, site))
     _refuse_foreign(here)
+    files = dict(_files(here, site))
     kept = [name for name in files if _is_there(here / name)]
     for name in sorted(files.keys() - set(kept)):
         _write(here / name, files[name])
@@ -96,8 +95,7 @@ def _placed(text: str, here: Path) -> str:
     program = Path(sys.executable).parent / "newscrawl"
     if not _PLAIN.fullmatch(str(here)) or not _PLAIN.fullmatch(str(program)):
         return text
-    # A clone has the documentation, a project made from a wheel has not. A folder that can't be is refused elsewhere.
-    if not os.path.isdir(here / "docs"):
+    if not (here / "docs").is_dir():  # a clone has the documentation, a project made from a wheel has not
         text = re.sub(r"(?m)^Documentation=.*\n", "", text)
     text = text.replace(f"{_PLACE}/{_PROGRAM}", str(program)).replace(_PROGRAM, str(program))
     return text.replace(_PLACE, str(here))

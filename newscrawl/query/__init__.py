@@ -10,7 +10,7 @@ from newscrawl.query.credits import FORMS, UnknownName, gazetteer_counts, unknow
 from newscrawl.query.dossier import Dossier
 from newscrawl.query.health import Break, Sample, SiteHealth, health
 from newscrawl.query.history import Change, History, Passage, VersionRow, history
-from newscrawl.query.lookup import UnknownAddress
+from newscrawl.query.lookup import AmbiguousAddress, UnknownAddress
 from newscrawl.query.names import unheard
 from newscrawl.query.narrowing import OWN, UNKNOWN, Filters
 from newscrawl.query.network import Edge, network
@@ -35,6 +35,7 @@ __all__ = [
     "UNKNOWN",
     "AgencyRow",
     "AgencySite",
+    "AmbiguousAddress",
     "ArticleRow",
     "Break",
     "Change",

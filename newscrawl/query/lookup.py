@@ -23,6 +23,10 @@ class UnknownAddress(NewscrawlError):
     """No page has this address, or several do; the message names the closest ones."""
 
 
+class AmbiguousAddress(UnknownAddress):
+    """Several pages may be meant; the message names them, each on a line of its own."""
+
+
 def find_page(connection: Connection, address: str) -> str:
     """The stored address that is meant: the same but for scheme, `www.` and a closing slash, or the only one that
     contains the words given; where none does, the only one whose title does.
@@ -42,7 +46,7 @@ def find_page(connection: Connection, address: str) -> str:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownAddress(f"{plain(address)!r} is part of several {where}:{_listed(found)}")
+            raise AmbiguousAddress(f"{plain(address)!r} is part of several {where}:{_listed(found)}")
     close = _close(connection, address)
     hint = f"; close to it:{_listed(close)}" if close else "; newscrawl search WORDS finds articles by their text"
     raise UnknownAddress(f"no page with the address {plain(address)!r}{hint}")

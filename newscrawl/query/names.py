@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import Connection, Engine, select
 
 from newscrawl.plaintext import plain
-from newscrawl.query.narrowing import OWN, UNKNOWN, Filters
+from newscrawl.query.narrowing import OWN, UNKNOWN, Filters, bears
 from newscrawl.store.models import Agency, ArticleTally, Publisher
 from newscrawl.store.session import reading
 
@@ -31,7 +31,7 @@ def _site(connection: Connection, filters: Filters) -> str | None:
     known = set(connection.scalars(select(ArticleTally.site).distinct().where(ArticleTally.articles > 0)))
     if filters.site in known:
         return None
-    return f"no article is stored of a site {plain(filters.site)!r}{_close(filters.site, known)}"
+    return f"no article is stored of a site {plain(filters.site)!r}{close_to(filters.site, known)}"
 
 
 def _origin(connection: Connection, filters: Filters) -> str | None:
@@ -39,7 +39,7 @@ def _origin(connection: Connection, filters: Filters) -> str | None:
     if name is None or name in (OWN, UNKNOWN) or _is_there(connection, Publisher, name):
         return None
     known = connection.execute(select(Publisher.slug, Publisher.name)).all()
-    return f"no publisher has the id or name {plain(name)!r}{_close(name, {n for row in known for n in row})}"
+    return f"no publisher has the id or name {plain(name)!r}{close_to(name, {n for row in known for n in row})}"
 
 
 def _agency(connection: Connection, filters: Filters) -> str | None:
@@ -47,12 +47,11 @@ def _agency(connection: Connection, filters: Filters) -> str | None:
     if name is None or _is_there(connection, Agency, name):
         return None
     known = connection.execute(select(Agency.slug, Agency.name)).all()
-    return f"no agency has the id or name {plain(name)!r}{_close(name, {n for row in known for n in row})}"
+    return f"no agency has the id or name {plain(name)!r}{close_to(name, {n for row in known for n in row})}"
 
 
 def _is_there(connection: Connection, kind: type[Agency] | type[Publisher], name: str) -> bool:
-    same = or_(kind.slug == name.casefold(), func.lower(kind.name) == name.casefold())
-    return connection.scalar(select(kind.id).where(same).limit(1)) is not None
+    return connection.scalar(select(kind.id).where(bears(kind, name)).limit(1)) is not None
 
 
 def _language(said: str | None) -> str | None:
@@ -67,7 +66,8 @@ def _days(filters: Filters) -> str | None:
     return "no time is before its end: since must be earlier than until"
 
 
-def _close(name: str, known: Iterable[str]) -> str:
+def close_to(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence that names what else may have been meant; empty where nothing is alike."""
     folded = {one.casefold(): one for one in sorted(known)}
     close = get_close_matches(name.casefold(), folded, n=_NAMED, cutoff=0.6)
     close += [one for one in folded if name.casefold() in one and one not in close]

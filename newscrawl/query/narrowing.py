@@ -32,7 +32,7 @@ class Filters:
     agency: str | None = None
     """Gazetteer id or name of an agency credited for text or pictures."""
     language: str | None = None
-    """In small letters."""
+    """Two letters, small or capital."""
     since: datetime | None = None
     """Published at or after; first seen, where no time is claimed."""
     until: datetime | None = None
@@ -43,6 +43,9 @@ class Filters:
     """Least confidence of the likeliest origin."""
     seen_since: datetime | None = None
     """First stored here at or after."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "language", self.language.lower() if self.language else None)
 
 
 def is_own() -> ColumnElement[bool]:
@@ -86,9 +89,12 @@ def listed(ids: Select[Any]) -> ColumnElement[Any]:
 
 def agency_id(said: str) -> Select[int]:
     """Of the agency with that id or name; an id stands before another's name."""
-    name = said.casefold()
-    query = select(Agency.id).where(or_(Agency.slug == name, func.lower(Agency.name) == name))
-    return query.order_by(Agency.slug != name, Agency.id).limit(1)
+    return select(Agency.id).where(bears(Agency, said)).order_by(Agency.slug != said.casefold(), Agency.id).limit(1)
+
+
+def bears(kind: type[Agency] | type[Publisher], said: str) -> ColumnElement[bool]:
+    """Whether that is its id or its name."""
+    return or_(kind.slug == said.casefold(), func.lower(kind.name) == said.casefold())
 
 
 def _originals() -> Any:
@@ -101,10 +107,7 @@ def _origin(connection: Connection, said: str) -> ColumnElement[bool]:
     if said == UNKNOWN:
         others = or_(Article.publisher_id.is_(None), Article.publisher_id.not_in(_originals()))
         return Article.origin_id.is_(None) & others
-    name = said.casefold()
-    ids = connection.scalars(
-        select(Publisher.id).where(or_(Publisher.slug == name, func.lower(Publisher.name) == name))
-    ).all()
+    ids = connection.scalars(select(Publisher.id).where(bears(Publisher, said))).all()
     # One value, where there is one, so that an index gives the list's order.
     return Article.origin_id == ids[0] if len(ids) == 1 else Article.origin_id.in_(ids)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from statistics import median
 from typing import Any
 
@@ -16,6 +15,7 @@ from newscrawl.items import PageKind
 from newscrawl.plaintext import plain
 from newscrawl.query.agencies import AgencyRow, agencies
 from newscrawl.query.health import SiteHealth, health
+from newscrawl.query.names import close_to
 from newscrawl.query.narrowing import ORIGINALS
 from newscrawl.store.models import Article, ArticleTally, ArticleVersion, OriginLink, Page, Publisher, TraceState
 from newscrawl.store.session import reading
@@ -158,8 +158,7 @@ def _require(connection: Connection, site: str) -> None:
     if connection.scalar(select(Publisher.id).where(Publisher.site == site).limit(1)) is not None:
         return
     known = [name for name in connection.scalars(select(Publisher.site).distinct()) if name]
-    close = get_close_matches(site, known, n=3, cutoff=0.5)
-    hint = f"; close to it: {', '.join(close)}" if close else "; newscrawl sites list shows all"
+    hint = close_to(site, known) or "; newscrawl sites list shows all"
     raise UnknownSite(f"nothing is known of a site {plain(site)!r}{hint}")
 
 

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from newscrawl import __version__
 from newscrawl.errors import ConfigurationError, NewscrawlError, StoreError
-from newscrawl.query import NoWords, UnknownAddress, UnknownSite
+from newscrawl.query import AmbiguousAddress, NoWords, UnknownAddress, UnknownSite
 from newscrawl.store.session import open_engine, open_read_only
 from newscrawl.web import (
     api,
@@ -36,7 +36,6 @@ from newscrawl.web.page_reader import PageReader
 from newscrawl.web.render import page
 from newscrawl.web.state import State
 
-_SEVERAL = "Which one is meant?"
 _TITLES = {
     400: "That request can't be read",
     401: "Sign in first",
@@ -119,6 +118,8 @@ def _wrong(error: dict[str, Any]) -> str:
 
 
 def _told(request: Request, err: Exception) -> Response:
+    if isinstance(err, AmbiguousAddress):
+        return _answer(request, 404, str(err), title="Which one is meant?")
     if isinstance(err, (UnknownAddress, UnknownSite, NoWords)):
         return _answer(request, 404, str(err))
     if isinstance(err, (StoreError, ConfigurationError)):
@@ -133,10 +134,12 @@ def _broken(request: Request, _err: Exception) -> Response:
     return _answer(request, 500, "This is a fault of the program; the server's log has the details.")
 
 
-def _answer(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+def _answer(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None, *, title: str | None = None
+) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": detail}, status, headers)
-    title = _SEVERAL if " is part of several " in detail else _TITLES.get(status, "Refused")
+    title = title or _TITLES.get(status, "Refused")
     answer = page(request, "error.html", status=status, title=title, detail=detail)
     answer.headers.update(headers or {})
     return answer

@@ -37,7 +37,7 @@ class Narrowed:
             site=given(self.site),
             origin=given(self.origin),
             agency=given(self.agency),
-            language=(given(self.language) or "").lower() or None,
+            language=given(self.language),
             relation=self.relation,
             confidence=self.confidence,
             since=utc(self.since),

@@ -48,7 +48,7 @@ def test_every_question_can_be_asked_and_all_is_exported(
     path = shutil.copy(migrated_sqlite, tmp_path / "bench.db")
     asked = _asked(path, capsys)
     assert len(asked) > 30
-    assert "export of 60 articles" in {" ".join(name.split()[:4]).rstrip(":") for name in asked}
+    assert any(name.startswith("export of 60 articles") for name in asked)
 
 
 def _asked(path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, list[str]]:
