@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def titles_of(folder: Path) -> list[str]:
-    from newscrawl.cli.match import read_articles
+    from newscrawl.cli.tracing.match import read_articles
 
     return [article.title for article in read_articles(str(folder / "candidates.jsonl.gz"))]
 

@@ -24,7 +24,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.cli.extract import read
+from newscrawl.cli.reading.extract import read
 from newscrawl.errors import UnreadablePage
 from newscrawl.extract import evidence
 from newscrawl.extract.blocks import TextBlock

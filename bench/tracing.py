@@ -95,7 +95,7 @@ def crossed(run: Run, seen: Seen, part: Callable[[Query], object]) -> list[Answe
 
 def encoding_cost(encoder: Encoder, folder: Path, count: int = 60) -> str:
     """Milliseconds to split and encode single articles."""
-    from newscrawl.cli.match import read_articles
+    from newscrawl.cli.tracing.match import read_articles
 
     articles: list[TextArticle] = []
     for article in read_articles(str(folder / "queries.jsonl.gz")):

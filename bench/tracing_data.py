@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.cli.match import read_articles
+from newscrawl.cli.tracing.match import read_articles
 from newscrawl.trace.encoder import Encoder
 from newscrawl.trace.matching import Comparison
 from newscrawl.trace.prepared import Prepared, prepare

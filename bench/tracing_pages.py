@@ -34,7 +34,7 @@ from sqlalchemy import Connection, text
 
 from bench.pages_theme import Post, classic, magazine
 from bench.tracing_score import HEAD
-from newscrawl.cli.match import read_articles
+from newscrawl.cli.tracing.match import read_articles
 from newscrawl.fetch.archive import ArchiveWriter, http_request, http_response
 from newscrawl.store.session import open_engine, reading
 from newscrawl.trace.prepared import TextArticle

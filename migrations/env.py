@@ -44,7 +44,7 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    from newscrawl.cli.project import project_settings
+    from newscrawl.cli.shared.project import project_settings
     from newscrawl.store.session import open_engine
 
     with open_engine(project_settings()["NEWSCRAWL_DATABASE_URL"]).begin() as opened:

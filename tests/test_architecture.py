@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.cli.main import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -75,6 +77,22 @@ def test_nothing_imports_from_a_row_above_its_own():
                     found.add(path.relative_to(ROOT / "newscrawl").as_posix())
         above |= row
     assert found == looking_up
+
+
+def test_the_table_of_commands_says_where_each_one_lives():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = page.split("| folder of `newscrawl/cli/` |")[1].split("\n\n")[0]
+    told = {
+        (room, name)
+        for room, held in re.findall(r"^\| `(\w+)/` \| (.+) \|$", drawn, re.MULTILINE)
+        for name in re.findall(r"\w+", held.replace("what became of it", ""))
+    }
+    assert told == {(command.room, command.name) for command in COMMANDS}
+
+
+def test_what_commands_share_imports_no_command():
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "newscrawl/cli/shared").glob("*.py"))
+    assert set(re.findall(r"newscrawl\.cli\.(\w+)", text)) == {"shared"}
 
 
 def test_the_settings_package_is_the_projects_own():

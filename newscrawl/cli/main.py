@@ -22,55 +22,56 @@ EPILOG = "`newscrawl COMMAND --help` shows examples."
 
 @dataclass(frozen=True, slots=True)
 class _Command:
-    """A function `name` of module `newscrawl.cli.<name>`, or that module's Typer `app`."""
+    """A function `name` of module `newscrawl.cli.<room>.<name>`, or that module's Typer `app`."""
 
+    room: str
     name: str
     summary: str
     group: bool = False
 
     @property
     def module(self) -> str:
-        return f"newscrawl.cli.{self.name}"
+        return f"newscrawl.cli.{self.room}.{self.name}"
 
 
 COMMANDS = (
-    _Command("demo", "Crawl a bundled replica and show who wrote its articles."),
-    _Command("init", "Make a project folder: settings, sites, crontab and systemd units."),
-    _Command("doctor", "Check this installation, and say how to repair it."),
-    _Command("crawl", "Crawl sites and store their articles with origins."),
-    _Command("harvest", "Note what the originals publish: headlines of their feeds and sitemaps."),
-    _Command("sites", "List, check, test, add and report on sites.", group=True),
-    _Command("search", "Find articles by their words."),
-    _Command("articles", "List stored articles with their origins."),
-    _Command("show", "Everything known of one article or address."),
-    _Command("why", "Who wrote an article first, and how we know."),
-    _Command("review", "Confirm, correct or reject origins; what people say stays."),
-    _Command("copies", "Every copy of an article, and what only looks alike."),
-    _Command("stories", "Texts with all their copies: 12 sites, 1 origin."),
-    _Command("agencies", "Whose texts and pictures appear where, and how often."),
-    _Command("export", "Articles as CSV, JSON Lines or Parquet; evidence for a rights desk.", group=True),
-    _Command("evidence", "Check evidence bundles, without database and network.", group=True),
-    _Command("watch", "Saved searches: what is new in them, also as feeds.", group=True),
-    _Command("history", "What changed in an article since it was first seen."),
-    _Command("resolve", "Look for originals that are not stored."),
-    _Command("images", "Fetch pictures of stored articles, as evidence."),
-    _Command("trace", "Compare stored texts with all others and conclude where they come from."),
-    _Command("retrace", "Repeat a stage for what is stored, with today's rules."),
-    _Command("dedup", "Learn from the stored texts and compare them all anew."),
-    _Command("serve", "The explorer in a browser, and its JSON API."),
-    _Command("credits", "Who is named on a page, and as what."),
-    _Command("gazetteer", "Known agencies and publishers: find, check, add.", group=True),
-    _Command("runs", "List crawl runs and how they ended."),
-    _Command("coverage", "What became of every address that was discovered."),
-    _Command("health", "Which sites broke, since when, and how it looks."),
-    _Command("archive", "The archived pages: what is there, whether it is whole, export.", group=True),
-    _Command("replay", "Send archived pages through the pipeline again, without a network."),
-    _Command("forget", "Remove an article for good: text, pictures, archived pages."),
-    _Command("extract", "Read articles, credits and origins from HTML files."),
-    _Command("match", "Find the originals of copies, across languages, in files of articles."),
-    _Command("worker", "Take jobs from the cluster's queue: crawls, tracing, searches."),
-    _Command("cluster", "What a cluster's workers do, and jobs for them.", group=True),
-    _Command("migrate", "Bring the database to the newest schema."),
+    _Command("demo", "demo", "Crawl a bundled replica and show who wrote its articles."),
+    _Command("operations", "init", "Make a project folder: settings, sites, crontab and systemd units."),
+    _Command("operations", "doctor", "Check this installation, and say how to repair it."),
+    _Command("crawling", "crawl", "Crawl sites and store their articles with origins."),
+    _Command("crawling", "harvest", "Note what the originals publish: headlines of their feeds and sitemaps."),
+    _Command("sites", "sites", "List, check, test, add and report on sites.", group=True),
+    _Command("questions", "search", "Find articles by their words."),
+    _Command("questions", "articles", "List stored articles with their origins."),
+    _Command("questions", "show", "Everything known of one article or address."),
+    _Command("questions", "why", "Who wrote an article first, and how we know."),
+    _Command("rights", "review", "Confirm, correct or reject origins; what people say stays."),
+    _Command("questions", "copies", "Every copy of an article, and what only looks alike."),
+    _Command("questions", "stories", "Texts with all their copies: 12 sites, 1 origin."),
+    _Command("questions", "agencies", "Whose texts and pictures appear where, and how often."),
+    _Command("questions", "export", "Articles as CSV, JSON Lines or Parquet; evidence for a rights desk.", group=True),
+    _Command("rights", "evidence", "Check evidence bundles, without database and network.", group=True),
+    _Command("questions", "watch", "Saved searches: what is new in them, also as feeds.", group=True),
+    _Command("questions", "history", "What changed in an article since it was first seen."),
+    _Command("crawling", "resolve", "Look for originals that are not stored."),
+    _Command("crawling", "images", "Fetch pictures of stored articles, as evidence."),
+    _Command("tracing", "trace", "Compare stored texts with all others and conclude where they come from."),
+    _Command("tracing", "retrace", "Repeat a stage for what is stored, with today's rules."),
+    _Command("tracing", "dedup", "Learn from the stored texts and compare them all anew."),
+    _Command("operations", "serve", "The explorer in a browser, and its JSON API."),
+    _Command("reading", "credits", "Who is named on a page, and as what."),
+    _Command("reading", "gazetteer", "Known agencies and publishers: find, check, add.", group=True),
+    _Command("crawling", "runs", "List crawl runs and how they ended."),
+    _Command("crawling", "coverage", "What became of every address that was discovered."),
+    _Command("crawling", "health", "Which sites broke, since when, and how it looks."),
+    _Command("archive", "archive", "The archived pages: what is there, whether it is whole, export.", group=True),
+    _Command("archive", "replay", "Send archived pages through the pipeline again, without a network."),
+    _Command("rights", "forget", "Remove an article for good: text, pictures, archived pages."),
+    _Command("reading", "extract", "Read articles, credits and origins from HTML files."),
+    _Command("tracing", "match", "Find the originals of copies, across languages, in files of articles."),
+    _Command("operations", "worker", "Take jobs from the cluster's queue: crawls, tracing, searches."),
+    _Command("operations", "cluster", "What a cluster's workers do, and jobs for them.", group=True),
+    _Command("operations", "migrate", "Bring the database to the newest schema."),
 )
 
 

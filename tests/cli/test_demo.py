@@ -162,7 +162,7 @@ def test_outside_the_project_it_says_where_to_run(tmp_path: Path, taken_port: in
 
 
 def test_a_second_demo_begins_where_nothing_is_left_of_the_first(tmp_path: Path) -> None:
-    from newscrawl.cli import demo as command
+    from newscrawl.cli.demo import demo as command
 
     command._prepare(tmp_path, keep=False)
     (tmp_path / "newscrawl.db.locks").mkdir()

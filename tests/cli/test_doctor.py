@@ -14,8 +14,8 @@ import pytest
 from scrapy.settings import Settings
 from sqlalchemy import Engine
 
-from newscrawl.cli import doctor_checks as checks
-from newscrawl.cli.doctor_checks import Status
+from newscrawl.cli.operations import doctor_checks as checks
+from newscrawl.cli.operations.doctor_checks import Status
 from newscrawl.sites import Site, SiteRole
 from newscrawl.store import schema
 

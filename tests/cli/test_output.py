@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from newscrawl.cli.output import print_wrapped
-from newscrawl.cli.runs import print_runs
+from newscrawl.cli.crawling.runs import print_runs
+from newscrawl.cli.shared.output import print_wrapped
 from newscrawl.errors import NewscrawlError, StoreError
 from newscrawl.plaintext import counted
 from newscrawl.query import RunRow

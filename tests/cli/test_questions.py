@@ -52,7 +52,7 @@ def test_a_name_that_nothing_stored_has_is_told_beside_the_data(seeded: str, ask
 def test_programs_get_all_that_is_found_and_are_told_where_a_list_goes_on(
     seeded: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newscrawl.cli.search._SHOWN", 1)
+    monkeypatch.setattr("newscrawl.cli.questions.search._SHOWN", 1)
     asked = ["search", "wort1", "--database", seeded]
     total = json.loads(newscrawl(*asked, "--json").stdout)["total"]
     assert total > 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from .pages import CAPTIONS, TITLE, expected_body, securnews
 
-COMMAND = [sys.executable, "-m", "newscrawl.cli.extract"]
+COMMAND = [sys.executable, "-m", "newscrawl.cli.reading.extract"]
 FIELDS = (
     "id url title lead body date authors writers language images text_agencies cited_agencies image_agencies "
     "origin_publisher original_url evidence"
@@ -102,7 +102,7 @@ def test_a_folder_without_pages_is_told(tmp_path: Path) -> None:
 
 def test_neither_crawler_nor_database_is_loaded() -> None:
     code = (
-        "import sys, newscrawl.cli.extract as command; command.read('<h1>Titel der Seite</h1>', None); "
+        "import sys, newscrawl.cli.reading.extract as command; command.read('<h1>Titel der Seite</h1>', None); "
         "print([m for m in ('scrapy', 'sqlalchemy', 'twisted', 'settings') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

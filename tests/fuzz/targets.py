@@ -12,8 +12,8 @@ from pathlib import Path
 from protego import Protego
 from scrapy import Request
 
-from newscrawl.cli.dedup import _document
-from newscrawl.cli.match import _article
+from newscrawl.cli.tracing.dedup import _document
+from newscrawl.cli.tracing.match import _article
 from newscrawl.dedup.prepare import prepare
 from newscrawl.discover import SourceError
 from newscrawl.discover.canonical import canonical_url, declared_alias, variant_key

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert, update
 from typer.testing import CliRunner
 
 from newscrawl import query
-from newscrawl.cli.health import metrics
+from newscrawl.cli.crawling.health import metrics
 from newscrawl.cli.main import build
 from newscrawl.store.models import Article, ArticleVersion, CrawlRun, Credit, Discovery, Fetch, Page
 from newscrawl.store.session import writing

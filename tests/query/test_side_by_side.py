@@ -181,7 +181,7 @@ def test_a_pipe_gets_lines_and_json_everything(database_url: str) -> None:
 @pytest.mark.usefixtures("stored")
 def test_a_terminal_gets_two_columns(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Console(file=io.StringIO(), force_terminal=True, width=120, color_system=None)
-    monkeypatch.setattr("newscrawl.cli.side_by_side.console", screen)
+    monkeypatch.setattr("newscrawl.cli.questions.show_side_by_side.console", screen)
     run = newscrawl("show", "gekuerzt", "--side-by-side", "--database", database_url)
     assert run.exit_code == 0
     assert "or the other way round" in run.stdout

@@ -17,7 +17,7 @@ import pytest
 from tests.sites_declared.server import pages
 
 ROOT = Path(__file__).parents[2]
-COMMAND = "from newscrawl.cli.sites import app; app()"
+COMMAND = "from newscrawl.cli.sites.sites import app; app()"
 HOSTS = ("tageblatt.test", "www.tageblatt.test", "leer.test")
 
 

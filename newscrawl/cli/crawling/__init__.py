@@ -1,0 +1,1 @@
+"""Fetching, and what became of it: crawls, harvests, originals, pictures, runs, coverage, health."""

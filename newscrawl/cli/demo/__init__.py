@@ -1,0 +1,1 @@
+"""`newscrawl demo`: the bundled replica crawled, its result checked and shown."""

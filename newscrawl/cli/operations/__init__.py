@@ -1,0 +1,1 @@
+"""An installation: made, checked, migrated, served, spread over many machines."""

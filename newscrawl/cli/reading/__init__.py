@@ -1,0 +1,1 @@
+"""One page read, without a crawl: its article, the names on it, and the lists that know them."""

@@ -1,0 +1,1 @@
+"""What people decide and hand over: verdicts on origins, evidence, removals."""

@@ -1,0 +1,1 @@
+"""What commands share: options, settings, the database, and how everything is printed."""

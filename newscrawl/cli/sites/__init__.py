@@ -1,0 +1,1 @@
+"""`newscrawl sites`: declared sites, their saved pages, and a report on each."""

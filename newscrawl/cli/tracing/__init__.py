@@ -1,0 +1,1 @@
+"""Texts compared: which are one, which came from which, in the database and in files."""
