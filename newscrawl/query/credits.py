@@ -17,7 +17,6 @@ from newscrawl.query.views import ARTICLE, CREDIT, IMAGE
 from newscrawl.store.models import Agency, AgencyAlias, ArticleVersion, Publisher, PublisherDomain
 from newscrawl.store.session import reading
 from newscrawl.trace import gazetteer, phrases
-from newscrawl.trace.page import name_key
 
 FORMS = ("picture", "byline", "text", "dateline", "source_line", "closing")
 """Where a name was read: a picture's credit, an author, a credit that was stored, and lines at a text's ends."""
@@ -113,6 +112,9 @@ def _named(seen: _Seen) -> UnknownName:
 def _add(found: dict[str, _Seen], line: _Line) -> None:
     if gazetteer.load().find(line.named):
         return
+    # Brings what reads pages, which the other questions do without.
+    from newscrawl.trace.page import name_key
+
     row = line.article
     own = {name_key(name) for name in (row.site, row.publisher_name) if name}
     for name in parts_of(line.named):

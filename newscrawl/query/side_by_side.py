@@ -15,8 +15,6 @@ from newscrawl.store.models import Article, OriginLink
 from newscrawl.store.session import reading
 from newscrawl.store.texts import StoredText, stored_texts
 from newscrawl.trace.caveats import Caveat, caveat
-from newscrawl.trace.sentences import split_article
-from newscrawl.trace.spans import spans
 
 if TYPE_CHECKING:
     from newscrawl.store.embeddings import Divider
@@ -208,6 +206,10 @@ def _left_out(kind: RowKind, copy: str | None, original: str | None, language: s
 
 def _alone(text: StoredText, paired: Sequence[Span], divider: Divider) -> list[Span]:
     """The sentences of a text that no pair holds; lines that tracing leaves out are no sentences."""
+    # As numpy above: they bring what reads pages.
+    from newscrawl.trace.sentences import split_article
+    from newscrawl.trace.spans import spans
+
     paragraphs = divider.article(text).paragraphs
     own = spans(text.body, split_article(paragraphs, text.language))
     return [(start, end) for start, end in own if not any(start < last and first < end for first, last in paired)]

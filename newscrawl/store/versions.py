@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from newscrawl import trace
 from newscrawl.items import Article as Read
 from newscrawl.items import CreditKind, DateClaim, Story
 from newscrawl.store.models import Article, ArticleVersion, Credit, CreditName, VersionImage
 from newscrawl.store.models import DateClaim as StoredClaim
 from newscrawl.store.types import clean
 from newscrawl.store.upsert import chunks
-from newscrawl.trace import TRACER_VERSION
 
 # A printed time may be the theme's of the day, which changes with every visit.
 STATED = frozenset({"site", "jsonld", "meta"})
@@ -74,7 +74,7 @@ def compare(connection: Connection, newest: Row[Any], fields: dict[str, Any], re
     """
     if newest.content_hash != fields["content_hash"]:
         return Outcome.CHANGED
-    if newest.extractor != fields["extractor"] or (newest.details or {}).get(RULES) != TRACER_VERSION:
+    if newest.extractor != fields["extractor"] or (newest.details or {}).get(RULES) != trace.TRACER_VERSION:
         return Outcome.READ_ANEW
     before, after = _stored(connection, newest), _facts(read, story)
     moved = before.published and after.published and before.published != after.published

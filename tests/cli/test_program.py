@@ -66,7 +66,7 @@ def test_questions_load_neither_vectors_nor_what_reads_pages() -> None:
     """Every command of an analyst would wait for them."""
     code = (
         "import sys, newscrawl.query; "
-        "print([m for m in ('numpy', 'trafilatura', 'scrapy', 'fastapi', 'pyarrow') if m in sys.modules])"
+        "print([m for m in ('numpy', 'lxml', 'trafilatura', 'scrapy', 'fastapi', 'pyarrow') if m in sys.modules])"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
