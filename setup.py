@@ -7,11 +7,11 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 # newscrawl/shipped.py finds them in either place.
-BESIDE = ("migrations", "settings", "scrapy.cfg")
+BESIDE = ("migrations", "settings", "scrapy.cfg", "docs/cookbook.md", "docs/schema.md")
 
 
 class WithProject(build_py):
-    """The package, and in its folder `beside/` copies of what `newscrawl migrate` and `newscrawl init` need."""
+    """The package, and in its folder `beside/` copies of what `newscrawl migrate` and `init` need, and `demo` names."""
 
     def run(self) -> None:
         super().run()
@@ -24,6 +24,7 @@ class WithProject(build_py):
             if Path(name).is_dir():
                 shutil.copytree(name, beside / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
+                (beside / name).parent.mkdir(exist_ok=True)
                 shutil.copy(name, beside / name)
 
 

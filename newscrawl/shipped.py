@@ -1,4 +1,4 @@
-"""What lies beside the package in the repository and inside it in a wheel: migrations, settings, sites."""
+"""What lies beside the package in the repository and inside it in a wheel: migrations, settings, sites, two pages."""
 
 from __future__ import annotations
 

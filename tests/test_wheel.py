@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -18,7 +19,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("newscrawl", "settings", "migrations", "scrapy.cfg", "setup.py", "pyproject.toml", "MANIFEST.in", "README.md")
+PARTS = (
+    "newscrawl",
+    "settings",
+    "migrations",
+    "docs",
+    "scrapy.cfg",
+    "setup.py",
+    "pyproject.toml",
+    "MANIFEST.in",
+    "README.md",
+)
 TEXT = "Die Fähre fuhr am Montag vierzig Minuten ohne Besatzung und kam pünktlich auf der anderen Seite an. " * 4
 SITE = """from newscrawl.sites import Section, Site, SiteRole
 
@@ -43,7 +54,7 @@ DOWNLOAD_DELAY = 0
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy, as building leaves folders behind."""
     folder = tmp_path_factory.mktemp("wheel")
-    skipped = shutil.ignore_patterns("__pycache__")
+    skipped = shutil.ignore_patterns("__pycache__", "_build")
     for part in (*PARTS, "LICENSE"):
         source = ROOT / part
         if source.is_dir():
@@ -114,6 +125,16 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_foreign_folder(wheel: 
     assert wanting == set()
     # A package `settings` in site-packages would win over the project's.
     assert {name.split("/")[0] for name in held} == {"newscrawl"}
+
+
+def test_the_pages_that_the_demo_leads_to_are_there(program: Path, tmp_path: Path) -> None:
+    code = "from newscrawl.shipped import shipped; print(shipped('docs/cookbook.md'))"
+    page = Path(call(program.with_name("python"), tmp_path, "-c", code).stdout.strip())
+    assert page.is_relative_to(program.parents[1])
+    text = page.read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((\w+\.md)", text)
+    assert "```sql" in text
+    assert [name for name in linked if not page.with_name(name).is_file()] == []
 
 
 @pytest.mark.slow

@@ -90,6 +90,7 @@ def test_the_next_commands_work_as_printed(demo: Demo) -> None:
     commands = demo.output.partition("Try next")[2].replace("\\\n", "")
     lines = [line for line in commands.splitlines()[1:] if line and not line.startswith("#")]
     assert len(lines) >= 7
+    assert all((ROOT / page).is_file() for page in re.findall(r"\S+\.md", commands))
     for line in lines:
         if line.startswith("sqlite3") and not shutil.which("sqlite3"):
             continue

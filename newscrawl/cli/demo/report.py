@@ -21,6 +21,7 @@ from newscrawl.cli.questions.why import print_why
 from newscrawl.cli.shared.output import console, text, when
 from newscrawl.demo import content
 from newscrawl.plaintext import plain, shortened
+from newscrawl.shipped import shipped
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -178,7 +179,8 @@ class Report:
             _command(what, self._program(command))
         if shutil.which("sqlite3"):
             query_in_sql = _COPIED_MOST.format(path=self.engine.url.database, site=AGGREGATOR)
-            _command("which originals it copies most, in SQL (ten more queries: docs/cookbook.md)", query_in_sql)
+            more = _from_here(shipped("docs/cookbook.md"))
+            _command(f"which originals it copies most, in SQL (ten more queries: {more})", query_in_sql)
         if self.url is None:
             port = os.environ.get("NEWSCRAWL_DEMO_PORT")
             same_port = f"NEWSCRAWL_DEMO_PORT={port} " if port else ""
@@ -210,15 +212,18 @@ class Report:
 
 
 def _command(what: str, command: str) -> None:
-    console.print(text(f"# {what}", "dim"))
-    # Not wrapped: a line must still be a command when it is copied.
+    # Not wrapped: a line must still be a command, and a path be one, when it is copied.
+    console.print(text(f"# {what}", "dim"), soft_wrap=True)
     console.print(Text(command, "cyan"), soft_wrap=True)
 
 
 def _executable() -> str:
     """The program as it can be called from this folder."""
-    program = Path(sys.executable).parent / "newscrawl"
-    return os.path.relpath(program) if program.is_relative_to(Path.cwd()) else str(program)
+    return _from_here(Path(sys.executable).parent / "newscrawl")
+
+
+def _from_here(path: Path) -> str:
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _part(url: str) -> str:
