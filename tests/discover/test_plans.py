@@ -1,4 +1,4 @@
-"""Plans, driven by canned answers; the command that drives them over the network is tried in tests/sites_declared."""
+"""Plans, driven by canned answers; the command that drives them over HTTP is tried in tests/cli/test_sites.py."""
 
 from __future__ import annotations
 

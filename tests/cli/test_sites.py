@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites_declared.server import pages
+from tests.cli.paper_to_probe import pages
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "from newscrawl.cli.sites.sites import app; app()"
