@@ -171,7 +171,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     # Before any other thread begins.
-    "newscrawl.extensions.memory.FewArenas": 0,
+    "newscrawl.extensions.memory.FewHeaps": 0,
     "newscrawl.extensions.run.CrawlRun": 100,
     "newscrawl.extensions.progress.Progress": 200,
     # After AutoThrottle (0), so that its delay is never below the host's own.

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
+# MiB of an SQLite file for each of a crawl's connections, which would else take more than all pages that are under way.
+_CACHE = 8
 DATABASE_LOST, ARCHIVE_LOST = "database_lost", "archive_lost"
 """Closing reasons of a crawl that can't store; the command's exit code is "interrupted"."""
 
@@ -73,7 +75,7 @@ def following(settings: BaseSettings) -> tuple[Job, ...]:
 @cache
 def _open(url: str, schedule: Schedule, then: tuple[Job, ...]) -> Repository:
     """Crawls side by side in one process share the repository and its connections."""
-    engine = open_engine(url)
+    engine = open_engine(url, cache=_CACHE)
     if engine.dialect.name == "sqlite":
         upgrade(engine)
     return Repository(engine, schedule=schedule, then=then)

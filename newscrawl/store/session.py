@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,11 @@ _SETTINGS = (
 _SECRET = re.compile("pass|secret|key|token", re.IGNORECASE)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, cache: int = 32) -> Engine:
     """An engine for SQLite or PostgreSQL; an SQLite file's folder is made.
+
+    cache: MiB of an SQLite file that each connection keeps. The default of 2 holds no index of a large database, not
+    even its upper levels.
 
     Raises StoreError for a URL that names no such database, with what to write instead.
     """
@@ -46,7 +50,7 @@ def open_engine(url: str) -> Engine:
         except OSError as err:
             raise StoreError(f"can't make the folder of {parsed.database}: {err.strerror}") from err
     engine = create_engine(parsed, connect_args={"timeout": _BUSY})
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, cache=cache))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -74,7 +78,7 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, _record: object, *, cache: int) -> None:
     # The driver's own transaction handling breaks SAVEPOINT; `_begin` begins instead.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -82,8 +86,7 @@ def _prepare(connection: Any, _record: object) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        # KiB. The default of 2 MiB holds no index of a large database, not even its upper levels.
-        cursor.execute("PRAGMA cache_size=-32768")
+        cursor.execute(f"PRAGMA cache_size={-1024 * cache}")  # below zero: KiB instead of pages
     finally:
         cursor.close()
 

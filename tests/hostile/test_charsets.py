@@ -76,6 +76,18 @@ def test_a_meta_refresh_is_looked_for_in_each_of_them():
         assert middleware.process_response(request, response) is response, label
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-32"])
+def test_a_long_page_is_looked_at_by_its_beginning_alone(encoding):
+    request, headers = Request("http://a.test/ä"), {"Content-Type": f"text/html; charset={encoding}"}
+    head = '<meta http-equiv="refresh" content="0; url=/neu-ä">'
+    for place, leads in ((f"<html>{head}", True), (f"<html>{'ä' * 5000}{head}", False)):
+        body = (place + "<p>Ein Absatz mit Umlauten: äöü.</p>" * 2000).encode(encoding)
+        response = HtmlResponse(request.url, body=body, headers=headers)
+        answer = MetaRefresh.from_crawler(get_crawler()).process_response(request, response)
+        assert answer.url == "http://a.test/neu-%C3%A4" if leads else answer is response
+        assert response.body == body
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
 def test_wide_xml_is_read_with_and_without_its_mark(encoding):
     assert len(read_sitemap(sitemap("utf-16").encode(encoding), "http://a.test/s").pages) == 1
