@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, or_, select
 
 from newscrawl.sites import SiteRole
-from newscrawl.store.embeddings import names_of
+from newscrawl.store.embeddings import Names
 from newscrawl.store.models import Anchor, Article, ArticleVersion, DuplicatePair, Publisher
 from newscrawl.store.texts import StoredText, newest
 from newscrawl.store.vectors import TextIndex
@@ -52,8 +52,9 @@ class Found:
 class Candidates:
     """All newest texts with vectors of one encoder, as they were when the index was opened."""
 
-    def __init__(self, connection: Connection, index: TextIndex, rarity: Rarity) -> None:
+    def __init__(self, connection: Connection, index: TextIndex, rarity: Rarity, names: Names) -> None:
         self._index = index
+        self._names = names
         self._rarity = rarity
         self._ids = index.ids
         self._codes: dict[str, int] = {}
@@ -107,7 +108,7 @@ class Candidates:
 
     def _sharing(self, connection: Connection, text: StoredText) -> tuple[Ids, Floats, NDArray[np.int64]]:
         """Rows of other sites that hold names and numbers of a text: their summed rarity, and how many."""
-        keys = np.array(names_of(text), np.int64)
+        keys = self._names.of(text)
         keys = keys[np.argsort(-self._rarity.idf(keys), kind="stable")]
         weights = self._rarity.idf(keys)
         expected = np.cumsum(self._rarity.counts_of(keys)) * len(self._ids) / max(self._rarity.size, 1)

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection
 
-from newscrawl.items import Evidence, Origin, Passage, Relation
+from newscrawl.items import Credit, Evidence, Origin, Passage, Relation
 from newscrawl.sites import Site, SiteRole
 from newscrawl.store.backgrounds import Usual
 from newscrawl.store.candidates import Candidates, Found
 from newscrawl.store.embeddings import encoder_id
-from newscrawl.store.models import Page, TraceState
+from newscrawl.store.models import TraceState
 from newscrawl.store.origins import Places, add_origins, clear_origins, feeds_of
 from newscrawl.store.pictures import pictures_of
 from newscrawl.store.ready import Ready, Texts
-from newscrawl.store.reviewed import reviews_of
+from newscrawl.store.reviewed import reviewed_of, reviews_of
 from newscrawl.store.searches import named_by_headline
 from newscrawl.store.texts import (
     StoredText,
@@ -36,7 +36,7 @@ from newscrawl.trace.combine import COMBINER, TextMatch, combine
 from newscrawl.trace.decision import version
 from newscrawl.trace.direction import direction
 from newscrawl.trace.encoder import Encoder
-from newscrawl.trace.headlines import name_by_headline
+from newscrawl.trace.headlines import Named, name_by_headline
 from newscrawl.trace.pictures import shared
 from newscrawl.trace.pool import Pool
 from newscrawl.trace.prepared import Prepared
@@ -96,15 +96,48 @@ class Conclude:
         """Each version in turn, with its origins concluded anew and stored."""
         texts = stored_texts(connection, versions)
         found = self.candidates.of(connection, texts)
+        known = _known(connection, texts)
         for ident in versions:
-            yield _One(connection, self, texts[ident], found[ident]).trace(now)
+            yield _One(connection, self, texts[ident], found[ident], known[ident]).trace(now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is stored of a text's origin, before it is concluded anew."""
+
+    origins: tuple[Origin, ...]
+    credits: tuple[Credit, ...]
+    decided: InForce
+    headlines: Sequence[tuple[Named, int | None]]
+    feeds: dict[str, int | None]
+
+
+def _known(connection: Connection, texts: Mapping[int, StoredText]) -> dict[int, _Known]:
+    """Of many texts at once: asked one by one it would take longer than all comparing."""
+    versions = list(texts)
+    origins, credits = origins_of(connection, versions), credits_of(connection, versions)
+    headlines, reviewed = named_by_headline(connection, versions), reviewed_of(connection, versions)
+    feeds = feeds_of(connection, [text.page_id for text in texts.values()])
+    return {
+        version: _Known(
+            origins=origins.get(version, ()),
+            credits=credits.get(version, ()),
+            decided=in_force(reviews_of(connection, version) if version in reviewed else ()),
+            headlines=headlines.get(version, ()),
+            feeds=feeds[text.page_id],
+        )
+        for version, text in texts.items()
+    }
 
 
 class _One:
     """A text beside those that it may come from."""
 
-    def __init__(self, connection: Connection, conclude: Conclude, text: StoredText, found: Found) -> None:
+    def __init__(
+        self, connection: Connection, conclude: Conclude, text: StoredText, found: Found, stored: _Known
+    ) -> None:
         self.connection = connection
+        self.stored = stored
         self.known = conclude.known
         self.encoder = conclude.encoder
         self.sites = conclude.sites
@@ -116,15 +149,14 @@ class _One:
     def trace(self, now: datetime) -> Traced:
         """Conclude the text's origins anew, from its credits and its sentences."""
         ident = self.text.version_id
-        before = origins_of(self.connection, [ident]).get(ident, ())
-        decided = in_force(reviews_of(self.connection, ident))
+        before, decided, headlines = self.stored.origins, self.stored.decided, self.stored.headlines
         named = tuple(origin for origin in self._named() if not decided.bars(origin))
         matches = tuple(self._matches(named, decided))
-        headlines = named_by_headline(self.connection, ident)
         after = name_by_headline(combine(named, matches, self.tracer), [h for h, _ in headlines], self.tracer)
-        clear_origins(self.connection, ident)
-        places = self._places()
-        places.feeds.update((h.source_url, fetch_id) for h, fetch_id in headlines if h.source_url)
+        if before:
+            clear_origins(self.connection, ident)
+        feeds = {**self.stored.feeds, **{h.source_url: fetch_id for h, fetch_id in headlines if h.source_url}}
+        places = Places(self.text.fetch_id, feeds)
         after = add_origins(self.connection, ident, after, places)
         row = {
             "article_version_id": ident,
@@ -141,8 +173,7 @@ class _One:
     def _named(self) -> tuple[Origin, ...]:
         """What the page says, judged from the credits that were read."""
         site = self.sites.get(self.text.site)
-        credits = credits_of(self.connection, self.text.version_id)
-        return judge(as_article(self.text), credits, site=site, url=self.text.url, sites=self.sites or None)
+        return judge(as_article(self.text), self.stored.credits, site=site, url=self.text.url, sites=self.sites or None)
 
     def _matches(self, named: Sequence[Origin], decided: InForce) -> Iterator[TextMatch]:
         mine = self.texts.of(self.connection, [self.text.version_id]).get(self.text.version_id)
@@ -211,10 +242,6 @@ class _One:
         mine, theirs = self.text.version_id, other.version_id
         found = pictures_of(self.connection, [mine, theirs])
         return shared(found.get(mine, ()), found.get(theirs, ()), other.url)
-
-    def _places(self) -> Places:
-        aliases = select(Page.id).where(or_(Page.id == self.text.page_id, Page.alias_of_id == self.text.page_id))
-        return Places(self.text.fetch_id, feeds_of(self.connection, list(self.connection.scalars(aliases))))
 
 
 def tracer_of(encoder: Encoder) -> str:

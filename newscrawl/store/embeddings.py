@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from newscrawl.dedup.model import Document
@@ -15,8 +17,11 @@ from newscrawl.store.texts import StoredText, newest, stored_texts
 from newscrawl.store.upsert import chunks, insert_missing, upsert
 from newscrawl.trace.anchors import NAMES, names
 from newscrawl.trace.encoder import Encoder, Vectors, quantise
-from newscrawl.trace.prepared import Prepared, TextArticle, assemble, prepare
+from newscrawl.trace.prepared import Encoded, Prepared, TextArticle, assemble
 from newscrawl.trace.sentences import SPLITTER, split_article
+
+# Texts whose names are kept, some 400 bytes each: a crawl asks for those of its own texts three times.
+_KEPT = 50_000
 
 
 def encoder_id(encoder: Encoder) -> str:
@@ -45,9 +50,21 @@ class Divider:
         return TextArticle(str(text.version_id), text.language, text.title or "", lines)
 
 
-def names_of(text: StoredText) -> list[int]:
-    """The keys that a text is found by without vectors."""
-    return names([text.title or "", *text.body.split("\n")])
+class Names:
+    """The keys that texts are found by without vectors; of the texts asked for last they are kept."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, NDArray[np.int64]] = OrderedDict()
+
+    def of(self, text: StoredText) -> NDArray[np.int64]:
+        """Of one text, those first that more of its paragraphs hold."""
+        found = self._kept.get(text.version_id)
+        if found is None:
+            found = np.array(names([text.title or "", *text.body.split("\n")]), np.int64)
+            self._kept[text.version_id] = found
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
 
 
 def missing(connection: Connection, encoder: Encoder, divider: Divider) -> list[int]:
@@ -58,26 +75,39 @@ def missing(connection: Connection, encoder: Encoder, divider: Divider) -> list[
     return list(connection.scalars(newest().where(ArticleVersion.id.not_in(there)).order_by(ArticleVersion.id)))
 
 
-def add(connection: Connection, encoder: Encoder, divider: Divider, version_ids: Sequence[int]) -> None:
-    """Encode and store versions' sentences."""
-    texts = stored_texts(connection, version_ids)
+def read(
+    connection: Connection, divider: Divider, version_ids: Sequence[int]
+) -> tuple[list[StoredText], list[TextArticle]]:
+    """Versions, and what of them is encoded."""
+    texts = list(stored_texts(connection, version_ids).values())
+    return texts, [divider.article(text) for text in texts]
+
+
+def add(
+    connection: Connection,
+    encoder: Encoder,
+    divider: Divider,
+    names: Names,
+    texts: Sequence[StoredText],
+    encoded: Iterable[Encoded],
+) -> None:
+    """Store versions' vectors, and the names that they are found by. encoded: as `read` gave them, in the order of
+    `texts`."""
     rows = [
         {
             "encoder": encoder_id(encoder),
-            "article_version_id": int(found.id),
-            "vectors": np.concatenate([found.title_vector[None, :], found.vectors]).tobytes(),
+            "article_version_id": text.version_id,
+            "vectors": np.concatenate([found.title_vector[None, :], found.vectors[1:]]).tobytes(),
             "mean": quantise(found.mean[None, :]).tobytes(),
             "lead": quantise(found.lead[None, :]).tobytes(),
             "sentences": len(found.sentences),
             "splitter": divider.version,
         }
-        for found in prepare((divider.article(text) for text in texts.values()), encoder)
+        for text, found in zip(texts, encoded, strict=True)
     ]
-    changed = ("vectors", "mean", "lead", "sentences", "splitter")
-    anchors = [
-        {"value": value, "article_version_id": ident} for ident, text in texts.items() for value in names_of(text)
-    ]
+    anchors = [{"value": value, "article_version_id": t.version_id} for t in texts for value in names.of(t).tolist()]
     insert_missing(connection, Anchor, anchors, ["value", "article_version_id"])
+    changed = ("vectors", "mean", "lead", "sentences", "splitter")
     upsert(connection, Embedding, rows, ["encoder", "article_version_id"], replace=changed)
 
 
@@ -94,9 +124,8 @@ def prepared(
         query = query.where(Embedding.splitter == divider.version)
         for ident, data in connection.execute(query):
             article = divider.article(texts[ident])
-            sentences = split_article(article.paragraphs, article.language)
-            vectors = vectors_of(data, len(sentences) + 1, encoder)
-            found[ident] = assemble(article, sentences, vectors)
+            sentences = tuple(split_article(article.paragraphs, article.language))
+            found[ident] = assemble(Encoded(article, sentences, vectors_of(data, len(sentences) + 1, encoder)))
     return found
 
 

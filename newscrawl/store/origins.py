@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from newscrawl.items import Origin, Passage
-from newscrawl.store.models import Alignment, ArticleVersion, Discovery, Evidence, OriginLink, Review
+from newscrawl.store.models import Alignment, Discovery, Evidence, OriginLink, Page
 from newscrawl.store.names import ensure_publishers, slug_of
-from newscrawl.store.reviewed import reviews_of
+from newscrawl.store.reviewed import reviewed_of, reviews_of
 from newscrawl.store.upsert import chunks, insert_all
 from newscrawl.trace.reviews import settle
 
@@ -27,10 +27,21 @@ class Places:
         return self.page if source_url is None else self.feeds.get(source_url)
 
 
-def feeds_of(connection: Connection, page_ids: Iterable[int]) -> dict[str, int | None]:
-    """Download ids by the address of the document that named one of the pages."""
-    query = select(Discovery.found_on, Discovery.fetch_id).where(Discovery.page_id.in_(page_ids)).order_by(Discovery.id)
-    return dict(connection.execute(query).all())
+def feeds_of(connection: Connection, page_ids: Sequence[int]) -> dict[int, dict[str, int | None]]:
+    """For each page the downloads of what named it, or another address of it, by the address of that document."""
+    found: dict[int, dict[str, int | None]] = {page: {} for page in page_ids}
+    for part in chunks(page_ids):
+        query = (
+            select(Page.id, Page.alias_of_id, Discovery.found_on, Discovery.fetch_id)
+            .join(Discovery, Discovery.page_id == Page.id)
+            .where(or_(Page.id.in_(part), Page.alias_of_id.in_(part)))
+            .order_by(Discovery.id)
+        )
+        for page, alias_of, found_on, fetch_id in connection.execute(query):
+            for ident in (page, alias_of):
+                if ident in found:
+                    found[ident][found_on] = fetch_id
+    return found
 
 
 def clear_origins(connection: Connection, version_id: int) -> None:
@@ -58,7 +69,7 @@ def add_all_origins(
 
     The only way in: what people decided is laid over whatever was concluded.
     """
-    decided = _reviewed(connection, list(given))
+    decided = reviewed_of(connection, list(given))
     origins = {
         version: settle(concluded, reviews_of(connection, version) if version in decided else ())
         for version, (concluded, _) in given.items()
@@ -81,15 +92,6 @@ def add_all_origins(
     insert_all(connection, Evidence, proofs)
     insert_all(connection, Alignment, passages)
     return origins
-
-
-def _reviewed(connection: Connection, version_ids: Sequence[int]) -> set[int]:
-    """Which of the versions are of an article that people decided about."""
-    found: set[int] = set()
-    query = select(ArticleVersion.id).join(Review, Review.article_id == ArticleVersion.article_id)
-    for part in chunks(version_ids):
-        found.update(connection.scalars(query.where(ArticleVersion.id.in_(part))))
-    return found
 
 
 def _link(version_id: int, rank: int, origin: Origin, publishers: Mapping[str, int]) -> dict[str, Any]:

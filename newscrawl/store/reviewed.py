@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from newscrawl.items import OriginRole, Relation
 from newscrawl.store.models import Article, ArticleVersion, Publisher, Review
+from newscrawl.store.upsert import chunks
 from newscrawl.trace import reviews as domain
 from newscrawl.trace.reviews import Decision, Party
+
+
+def reviewed_of(connection: Connection, version_ids: Sequence[int]) -> set[int]:
+    """Which of the versions are of an article that people decided about."""
+    found: set[int] = set()
+    query = select(ArticleVersion.id).join(Review, Review.article_id == ArticleVersion.article_id)
+    for part in chunks(version_ids):
+        found.update(connection.scalars(query.where(ArticleVersion.id.in_(part))))
+    return found
 
 
 def reviews_of(connection: Connection, version_id: int) -> tuple[domain.Review, ...]:

@@ -223,28 +223,37 @@ def record(connection: Connection, results: Iterable[Result], now: datetime) -> 
         connection.execute(insert(Search), rows)
 
 
-def named_by_headline(connection: Connection, version_id: int) -> list[tuple[Named, int | None]]:
-    """What the last search for each publisher found of a headline, with the download that holds it."""
-    last = select(func.max(Search.id)).where(Search.article_version_id == version_id).group_by(Search.publisher_id)
-    query = (
-        select(Search.places, Page.id, Page.url, Publisher.slug, Publisher.name)
-        .join(Page, Page.id == Search.page_id)
-        .join(Publisher, Publisher.id == Search.publisher_id)
-        .where(Search.id.in_(last), Search.outcome == Outcome.HEADLINE_MATCH)
-    )
-    found = []
-    for places, page_id, url, slug, name in connection.execute(query):
-        said = places["headline"]
-        sighting = (Discovery.page_id == page_id, Discovery.found_on == (said["source_url"] or ""))
-        fetch_id = connection.scalar(select(Fetch.id).join(Discovery, Discovery.fetch_id == Fetch.id).where(*sighting))
-        named = Named(
-            publisher=name if slug.startswith("named:") else slug,
-            url=url,
-            quote=said["quote"],
-            locator=said["locator"],
-            source_url=said["source_url"],
-            probability=said["probability"],
-            when=said["when"],
+def named_by_headline(connection: Connection, version_ids: Sequence[int]) -> dict[int, list[tuple[Named, int | None]]]:
+    """What the last search for each publisher found of versions' headlines, with the downloads that hold them."""
+    found: dict[int, list[tuple[Named, int | None]]] = {}
+    for part in chunks(version_ids):
+        mine = select(func.max(Search.id)).where(Search.article_version_id.in_(part))
+        last = mine.group_by(Search.article_version_id, Search.publisher_id)
+        query = (
+            select(Search.article_version_id, Search.places, Page.id, Page.url, Publisher.slug, Publisher.name)
+            .join(Page, Page.id == Search.page_id)
+            .join(Publisher, Publisher.id == Search.publisher_id)
+            .where(Search.id.in_(last), Search.outcome == Outcome.HEADLINE_MATCH)
+            .order_by(Search.id)
         )
-        found.append((named, fetch_id))
+        for version, *row in connection.execute(query).all():
+            found.setdefault(version, []).append(_named(connection, *row))
     return found
+
+
+def _named(
+    connection: Connection, places: Mapping[str, Any], page_id: int, url: str, slug: str, name: str
+) -> tuple[Named, int | None]:
+    said = places["headline"]
+    sighting = (Discovery.page_id == page_id, Discovery.found_on == (said["source_url"] or ""))
+    fetch_id = connection.scalar(select(Fetch.id).join(Discovery, Discovery.fetch_id == Fetch.id).where(*sighting))
+    named = Named(
+        publisher=name if slug.startswith("named:") else slug,
+        url=url,
+        quote=said["quote"],
+        locator=said["locator"],
+        source_url=said["source_url"],
+        probability=said["probability"],
+        when=said["when"],
+    )
+    return named, fetch_id

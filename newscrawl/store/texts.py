@@ -132,35 +132,41 @@ def held_since(connection: Connection, text: StoredText) -> datetime:
     return since
 
 
-def credits_of(connection: Connection, version_id: int) -> tuple[Credit, ...]:
-    """A version's credits as they were read, in the page's order."""
+def credits_of(connection: Connection, version_ids: Sequence[int]) -> dict[int, tuple[Credit, ...]]:
+    """Versions' credits as they were read, in the page's order; none for a version that has none."""
     names: dict[int, list[CreditName]] = {}
-    query = (
-        select(NameRow.credit_id, NameRow.name, NameRow.role, Agency.slug, Publisher.slug)
-        .join(CreditRow, CreditRow.id == NameRow.credit_id)
-        .outerjoin(Agency, Agency.id == NameRow.agency_id)
-        .outerjoin(Publisher, Publisher.id == NameRow.publisher_id)
-        .where(CreditRow.article_version_id == version_id)
-        .order_by(NameRow.credit_id, NameRow.ordinal)
-    )
-    for credit_id, name, role, agency, publisher in connection.execute(query):
-        names.setdefault(credit_id, []).append(
-            CreditName(name=name, role=Role(role), agency=agency, publisher=publisher)
+    found: dict[int, list[Credit]] = {}
+    for part in chunks(version_ids):
+        mine = CreditRow.article_version_id.in_(part)
+        query = (
+            select(NameRow.credit_id, NameRow.name, NameRow.role, Agency.slug, Publisher.slug)
+            .join(CreditRow, CreditRow.id == NameRow.credit_id)
+            .outerjoin(Agency, Agency.id == NameRow.agency_id)
+            .outerjoin(Publisher, Publisher.id == NameRow.publisher_id)
+            .where(mine)
+            .order_by(NameRow.credit_id, NameRow.ordinal)
         )
-    rows = select(CreditRow).where(CreditRow.article_version_id == version_id).order_by(CreditRow.ordinal)
-    return tuple(
-        Credit(
-            kind=CreditKind(row.kind),
-            quote=row.quote,
-            locator=row.locator,
-            position=row.position,
-            rule=row.rule,
-            names=tuple(names.get(row.id, ())),
-            url=row.url,
-            image_position=row.image_position,
-            source_url=row.source_url,
-        )
-        for row in connection.execute(rows.with_only_columns(*CreditRow.__table__.c))
+        for credit_id, name, role, agency, publisher in connection.execute(query):
+            names.setdefault(credit_id, []).append(
+                CreditName(name=name, role=Role(role), agency=agency, publisher=publisher)
+            )
+        rows = select(*CreditRow.__table__.c).where(mine).order_by(CreditRow.article_version_id, CreditRow.ordinal)
+        for row in connection.execute(rows):
+            found.setdefault(row.article_version_id, []).append(_credit(row, names.get(row.id, ())))
+    return {version: tuple(credits) for version, credits in found.items()}
+
+
+def _credit(row: Any, names: Sequence[CreditName]) -> Credit:
+    return Credit(
+        kind=CreditKind(row.kind),
+        quote=row.quote,
+        locator=row.locator,
+        position=row.position,
+        rule=row.rule,
+        names=tuple(names),
+        url=row.url,
+        image_position=row.image_position,
+        source_url=row.source_url,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -13,17 +14,18 @@ from newscrawl.sites import Site
 from newscrawl.store.backgrounds import usual
 from newscrawl.store.candidates import Candidates
 from newscrawl.store.concluding import Conclude, Traced
-from newscrawl.store.embeddings import Divider, add, missing
+from newscrawl.store.embeddings import Divider, Names, add, missing, read
 from newscrawl.store.jobs import Job, enqueue
 from newscrawl.store.models import Article as Stored
 from newscrawl.store.models import ArticleVersion, OriginLink, TraceState
 from newscrawl.store.ready import Texts
 from newscrawl.store.relations import one_at_a_time
 from newscrawl.store.session import reading, writing
-from newscrawl.store.texts import newest, stored_texts
+from newscrawl.store.texts import StoredText, newest, stored_texts
 from newscrawl.store.upsert import chunks
 from newscrawl.store.vectors import open_index
 from newscrawl.trace.encoder import Encoder
+from newscrawl.trace.prepared import Encoded, encode
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, how much there is."""
@@ -89,6 +91,7 @@ class TextTracing:
         self.encoder = encoder
         self.sites = dict(sites)
         self.index_folder = index_folder
+        self._names = Names()
 
     def run(self, now: datetime, progress: Progress = lambda *_: None) -> Iterator[Traced]:
         """Every text that is due, then those whose originals turned out to have an origin themselves."""
@@ -105,7 +108,7 @@ class TextTracing:
                 known = usual(connection, self.encoder, divider, now)
             with reading(self.engine) as connection:
                 index = open_index(connection, self.encoder, divider.version, self.index_folder, progress)
-                candidates = Candidates(connection, index, known.rarity)
+                candidates = Candidates(connection, index, known.rarity, self._names)
             self._ask_again(candidates, new, progress)
             texts = Texts(self.encoder, divider, known.background)
             conclude = Conclude(self.encoder, self.sites, candidates, texts, known)
@@ -117,10 +120,26 @@ class TextTracing:
                 yield from self._trace(conclude, waiting, now, progress)
 
     def _encode(self, divider: Divider, new: Sequence[int], progress: Progress) -> None:
-        for done, part in enumerate(chunks(new, _BATCH), 1):
+        done = 0
+        for texts, encoded in self._encoded(divider, new):
             with writing(self.engine) as connection:
-                add(connection, self.encoder, divider, part)
-            progress("encoding", min(done * _BATCH, len(new)), len(new))
+                add(connection, self.encoder, divider, self._names, texts, encoded)
+            done += len(texts)
+            progress("encoding", done, len(new))
+
+    def _encoded(self, divider: Divider, new: Sequence[int]) -> Iterator[tuple[list[StoredText], list[Encoded]]]:
+        """Texts are encoded, as a rule by other processes, while those before them are stored and the next are read."""
+        with ThreadPoolExecutor(1) as beside:
+            before: tuple[list[StoredText], Future[list[Encoded]]] | None = None
+            for part in chunks(new, _BATCH):
+                with reading(self.engine) as connection:
+                    texts, articles = read(connection, divider, part)
+                encoding = beside.submit(lambda given: list(encode(given, self.encoder)), articles)
+                if before:
+                    yield before[0], before[1].result()
+                before = texts, encoding
+            if before:
+                yield before[0], before[1].result()
 
     def _ask_again(self, candidates: Candidates, new: Sequence[int], progress: Progress) -> None:
         """Make those stored texts due that may have been made from new ones."""

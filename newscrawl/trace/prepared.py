@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -80,8 +80,33 @@ class Prepared:
         return _direction(self.vectors[:_LEAD], self.title_vector)
 
 
-def prepare(articles: Iterable[TextArticle], encoder: Encoder) -> Iterator[Prepared]:
-    """Each article in turn. Vectors come from `encoder`; nothing else of the result depends on it."""
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An article's sentences and their vectors."""
+
+    article: TextArticle
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+    """The title's first, then one a sentence."""
+
+    @property
+    def title_vector(self) -> Vectors:
+        """Zeros without a title."""
+        return self.vectors[0] if self.article.title.strip() else np.zeros_like(self.vectors[0])
+
+    @property
+    def mean(self) -> Floats:
+        """As of `Prepared`."""
+        return _direction(self.vectors[1:], self.title_vector)
+
+    @property
+    def lead(self) -> Floats:
+        """As of `Prepared`."""
+        return _direction(self.vectors[1 : 1 + _LEAD], self.title_vector)
+
+
+def encode(articles: Iterable[TextArticle], encoder: Encoder) -> Iterator[Encoded]:
+    """Each article in turn, some of them at once."""
     remaining = iter(articles)
     while batch := list(islice(remaining, _BATCH)):
         split = [tuple(split_article(article.paragraphs, article.language)) for article in batch]
@@ -94,20 +119,25 @@ def prepare(articles: Iterable[TextArticle], encoder: Encoder) -> Iterator[Prepa
         start = 0
         for article, sentences in zip(batch, split, strict=True):
             end = start + 1 + len(sentences)
-            yield assemble(article, sentences, vectors[start:end])
+            yield Encoded(article, sentences, vectors[start:end])
             start = end
 
 
-def assemble(article: TextArticle, sentences: Sequence[Sentence], vectors: Vectors) -> Prepared:
-    """From vectors that are known already: the title's first, then one a sentence."""
-    title = vectors[0] if article.title.strip() else np.zeros_like(vectors[0])
+def prepare(articles: Iterable[TextArticle], encoder: Encoder) -> Iterator[Prepared]:
+    """Each article in turn. Vectors come from `encoder`; nothing else of the result depends on it."""
+    return map(assemble, encode(articles, encoder))
+
+
+def assemble(encoded: Encoded) -> Prepared:
+    """The anchors added to the vectors."""
+    article, sentences = encoded.article, encoded.sentences
     found = [codes(article.title), *(codes(sentence.text) for sentence in sentences)]
     return Prepared(
         id=article.id,
         language=article.language,
-        sentences=tuple(sentences),
-        vectors=vectors[1:],
-        title_vector=title,
+        sentences=sentences,
+        vectors=encoded.vectors[1:],
+        title_vector=encoded.title_vector,
         keys=np.array([key for keys in found for key in keys], np.int64),
         places=np.repeat(np.arange(-1, len(sentences), dtype=np.int32), [len(keys) for keys in found]),
     )

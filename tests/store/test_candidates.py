@@ -15,7 +15,7 @@ from newscrawl.store import ready
 from newscrawl.store.backgrounds import usual
 from newscrawl.store.candidates import Candidates
 from newscrawl.store.concluding import Traced, tracer_of
-from newscrawl.store.embeddings import Divider, add, missing
+from newscrawl.store.embeddings import Divider, Names
 from newscrawl.store.models import TraceState
 from newscrawl.store.ready import Texts
 from newscrawl.store.repository import Repository
@@ -24,6 +24,7 @@ from newscrawl.store.tracing import TextTracing, make_due, select_versions
 from newscrawl.store.vectors import open_index
 from newscrawl.trace.encoder import NoEncoder, Vectors
 from tests.store.test_tracing import COPY, NOW, ORIGINAL, SITES, World, seen, told
+from tests.support.encoding import encode_missing
 from tests.trace.articles import HARBOUR, HARBOUR_DE
 
 TOWNS = ("Almvik", "Brennholt", "Cardosa", "Dunmore", "Eskilby", "Fontarno", "Gravelle", "Hestoy")
@@ -54,16 +55,14 @@ class Blind:
 def stored(repository: Repository, *stories: Story, encoder: object) -> World:
     world = World(repository, encoder)  # type: ignore[arg-type]
     world.store(*stories)
-    with world.engine.begin() as connection:
-        divider = Divider(connection)
-        add(connection, world.encoder, divider, missing(connection, world.encoder, divider))
+    encode_missing(world.engine, world.encoder)
     return world
 
 
 def candidates(world: World, connection: Connection) -> Candidates:
     divider = Divider(connection)
     known = usual(connection, world.encoder, divider, NOW)
-    return Candidates(connection, open_index(connection, world.encoder, divider.version), known.rarity)
+    return Candidates(connection, open_index(connection, world.encoder, divider.version), known.rarity, Names())
 
 
 @pytest.mark.parametrize("encoder", [NoEncoder(), Blind()], ids=["none", "a language it lacks"])

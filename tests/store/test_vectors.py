@@ -15,6 +15,7 @@ from newscrawl.store.session import reading, writing
 from newscrawl.store.vector_file import Ids, load, save
 from newscrawl.store.vectors import TextIndex, drop_indexes, index_path, open_index
 from newscrawl.trace.encoder import NoEncoder, Vectors, unit
+from tests.support.encoding import encode_missing
 from tests.support.stories import NOW, SITE, story
 
 WORDS = ("Hafen", "Sturm", "Rat", "Ernte", "Zug", "Markt", "Schule", "Insel", "Deich", "Kran", "Lotse", "Netz", "Mole")
@@ -52,9 +53,7 @@ class Stored:
         ]
         stories = [story(f"https://umschau.example/{n}", body=text) for n, text in zip(numbers, texts, strict=True)]
         self.repository.save(self.run, stories, now=NOW)
-        with writing(self.engine) as connection:
-            divider = embeddings.Divider(connection)
-            embeddings.add(connection, self.encoder, divider, embeddings.missing(connection, self.encoder, divider))
+        encode_missing(self.engine, self.encoder)
 
     def index(self) -> TextIndex:
         with reading(self.engine) as connection:
@@ -177,9 +176,7 @@ def test_another_version_of_the_encoder_makes_another_file(stored: Stored) -> No
     stored.index()
     stored.encoder.version = "2"
     assert len(stored.index().ids) == 0
-    with writing(stored.engine) as connection:
-        divider = embeddings.Divider(connection)
-        embeddings.add(connection, stored.encoder, divider, embeddings.missing(connection, stored.encoder, divider))
+    encode_missing(stored.engine, stored.encoder)
     assert len(stored.index().ids) == 12
 
 
