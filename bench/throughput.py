@@ -7,7 +7,7 @@ whatever the machine does beside it:
 
 - (a) Scrapy bare: the same addresses, fetched and dropped;
 - (b) trafilatura's default with metadata, on the same pages from memory, over as many processes: the practical limit of
-  a crawler that extracts with it;
+  a crawler that extracts with it; before and after each of the others, which are compared with the mean of both;
 - (c) with `--peer newspaper4k=PYTHON` or `--peer news-please=PYTHON`: the interpreter of an environment that has it;
 - newscrawl: `newscrawl crawl` of a site with these pages, into SQLite and, with `--postgres`, an empty database.
 
@@ -25,9 +25,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
@@ -171,13 +172,33 @@ def peer(name: str, python: str, pages: Pages) -> Cost:
     return cost
 
 
-def line(name: str, cost: Cost, limit_cpu: float | None) -> str:
+class Bound:
+    """Runs of (b), one before and one after what is compared with them: a machine changes its speed within minutes."""
+
+    def __init__(self, pages: Pages, processes: int) -> None:
+        self._pages, self._processes = pages, processes
+        self._runs: list[Cost] = []
+
+    def measure(self) -> None:
+        self._runs.append(limit(self._pages, self._processes))
+        print(line(f"(b) trafilatura, {self._processes} processes", self._runs[-1]), flush=True)
+
+    def share(self, cost: Cost) -> str:
+        """What of (b) a cost is, by processor time and by pages a second."""
+        around = self._runs[-2:]
+        each = sum(sum(run.cpu.values()) / run.pages for run in around) / len(around)
+        rate = sum(run.pages / run.seconds for run in around) / len(around)
+        a_core = each * max(1, cost.pages) / sum(cost.cpu.values())
+        return f"  {a_core:5.2f} of (b) a core, {cost.pages / cost.seconds / rate:.2f} by pages"
+
+
+def line(name: str, cost: Cost) -> str:
     each = 1000 * sum(cost.cpu.values()) / max(1, cost.pages)
     told = f"{name:34} {cost.pages:6} pages {cost.pages / cost.seconds:7.1f}/s  {each:7.1f} ms CPU a page"
     if cost.memory:
         own, workers = (1000 * seconds / max(1, cost.pages) for seconds in (cost.parent, cost.others))
         told += f" ({own:.1f} own, {workers:.1f} workers)"
-    return told + (f"  {limit_cpu / each:5.2f} of (b) a core" if limit_cpu and each else "")
+    return told
 
 
 def print_memory(cost: Cost, wanted: Sequence[int]) -> None:
@@ -204,23 +225,31 @@ def main() -> None:
     pages = Pages(given.data, given.pages)
     wanted = set(filter(None, given.only.split(","))) or {"bare", "limit", "sqlite", "postgres", "stages"}
     with tempfile.TemporaryDirectory(prefix="newscrawl-bench-") as made, serving(given.data, given.pages) as port:
-        folder, bound = Path(made), None
-        if "limit" in wanted:
-            alone = limit(pages, given.processes)
-            bound = 1000 * sum(alone.cpu.values()) / alone.pages
-            print(line(f"(b) trafilatura, {given.processes} processes", alone, None))
+        folder, bound = Path(made), Bound(pages, given.processes) if "limit" in wanted else None
+
+        def compared(name: str, measure: Callable[[], Cost]) -> Cost:
+            cost = measure()
+            if bound:
+                bound.measure()
+            print(line(name, cost) + (bound.share(cost) if bound else ""), flush=True)
+            return cost
+
         if "bare" in wanted:
             cost = bare(folder, port, given.pages)
             cost.pages = given.pages
-            print(line("(a) Scrapy bare", cost, None))
+            print(line("(a) Scrapy bare", cost))
+        if bound:
+            bound.measure()
         for asked in given.peer:
             name, _, python = asked.partition("=")
-            print(line(f"(c) {name}, one process", peer(name, python, pages), bound))
+            compared(f"(c) {name}, one process", partial(peer, name, python, pages))
         urls = {"sqlite": f"sqlite:///{folder}/newscrawl.db", "postgres": given.postgres}
         for name, url in urls.items():
             if name in wanted and url:
-                cost = crawl(folder, url, port, given.processes, given.encoder)
-                print(line(f"newscrawl into {name} (exit {cost.code})", cost, bound))
+                crawled = partial(crawl, folder, url, port, given.processes, given.encoder)
+                cost = compared(f"newscrawl into {name}", crawled)
+                if cost.code:
+                    print(f"    exit code {cost.code}")
                 print_memory(cost, (100, 500, 1000, 5000, 10_000, 20_000))
         if "stages" in wanted:
             from bench.throughput_stages import print_stages

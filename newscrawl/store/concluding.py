@@ -176,6 +176,8 @@ class _One:
         return judge(as_article(self.text), self.stored.credits, site=site, url=self.text.url, sites=self.sites or None)
 
     def _matches(self, named: Sequence[Origin], decided: InForce) -> Iterator[TextMatch]:
+        if not self.found.originals and not self.found.copies:
+            return
         mine = self.texts.of(self.connection, [self.text.version_id]).get(self.text.version_id)
         if mine is None:
             return
