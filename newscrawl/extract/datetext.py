@@ -20,7 +20,9 @@ _COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _CJK = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]")
-_NUMERIC = re.compile(r"(?<!\d)(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})(?P<by>[./-]|\s?\|\s?)(?P<m>\d{1,2})(?:[./-]|(?P=by))(?P<y>(?:19|20)\d\d)(?!\d)"
+)
 _CLOCK = re.compile(
     r"(?<![\d.])(?P<h>[01]?\d|2[0-3])\s?[:.hH時]\s?(?P<mi>[0-5]\d)(?!\d|\.\d)(?::[0-5]\d)?\s*(?P<ap>[ap]\.?m\b)?", re.I
 )
@@ -110,6 +112,11 @@ def _day_in_words(text: str) -> tuple[datetime, int] | None:
         if month > 12 >= day:
             day, month = month, day
         return _day(found["y"], month, day, found.end())
+    # Between day and year may stand the time, as in "Fri Feb 18 10:27:24 2022".
+    return _day_and_month(text) or _day_and_month(_CLOCK.sub(lambda clock: " " * len(clock[0]), text))
+
+
+def _day_and_month(text: str) -> tuple[datetime, int] | None:
     words = list(_WORDS.finditer(text))
     for i, word in enumerate(words):
         month = _months().get(word[0].casefold().rstrip(".")) or 0

@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tomllib
 from datetime import UTC, datetime, timedelta, timezone
+from importlib import resources
 
 import pytest
 from hypothesis import given
@@ -172,3 +176,47 @@ def test_any_text_is_read_or_not(text: str) -> None:
 def test_iso_times_are_read_back(value: datetime, zone: timezone | None) -> None:
     value = value.replace(microsecond=0, tzinfo=zone)
     assert parse_time(value.isoformat()) == (value, "second")
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("20 Lis 2011", (2011, 11, 20)),
+        ("opublikowano 3 września 2023", (2023, 9, 3)),
+        ("12 Οκτ 2021, 10:30", (2021, 10, 12)),
+        ("4 בינואר 2021", (2021, 1, 4)),
+        ("Fri Feb 18 10:27:24 2022", (2022, 2, 18)),
+        ("Jan 04 09:34 2021", (2021, 1, 4)),
+        ("26 | 01 | 2022", (2022, 1, 26)),
+        ("Lesen Sie 12 Tipps für 2021", None),
+        ("iPad Pro 11 2021", None),
+    ],
+)
+def test_days_in_words_of_many_languages(written: str, day: tuple[int, int, int] | None) -> None:
+    read = parse_time(written)
+    assert (read and (read[0].year, read[0].month, read[0].day)) == day
+
+
+def test_a_month_name_means_one_month() -> None:
+    data = tomllib.loads(resources.files("newscrawl.extract").joinpath("data/months.toml").read_text("utf-8"))
+    meant: dict[str, set[int]] = {}
+    for months in data["months"].values():
+        assert len(months) == 12
+        for number, names in enumerate(months, 1):
+            for name in names.split():
+                meant.setdefault(name.casefold(), set()).add(number)
+    assert [name for name, numbers in meant.items() if len(numbers) > 1] == []
+
+
+PRINTED = """
+import sys
+from newscrawl.extract import extract_article, parse
+page = "<html><body><h1>Tytuł strony</h1><div><p>%s</p><span>20 Lis 2011</span></div></body></html>"
+print(extract_article(parse(page % "Zdanie, które jest wystarczająco długie. ")).published.value.date())
+print("dateparser.languages" in sys.modules)
+"""
+
+
+def test_the_words_of_200_languages_are_not_loaded_for_a_printed_date() -> None:
+    done = subprocess.run([sys.executable, "-c", PRINTED], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["2011-11-20", "False"]
