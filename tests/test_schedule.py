@@ -125,3 +125,14 @@ def test_the_compose_file_starts_commands_that_exist_on_settings_that_exist():
     container = FOLDER.parents[1].joinpath("Containerfile").read_text(encoding="utf-8")
     assert all(line in container for line in ('ENTRYPOINT ["newscrawl"]', "WORKDIR /srv/newscrawl"))
     assert served - {""} == {"crawl", "texts", "replay", "schedule"}
+
+
+def test_the_container_finds_what_its_steps_call() -> None:
+    text = FOLDER.parents[1].joinpath("Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    before, after = text.split("ENV PATH=")
+    called = re.findall(r"(?:RUN|&&) +(\S+)", after)
+    places = after.split()[0].split(":")
+    assert "/opt/newscrawl/bin" in places
+    assert "python3 -m venv /opt/newscrawl " in before
+    # What is no program of the project is found where Debian has it.
+    assert [name for name in called if name != "newscrawl" and not shutil.which(name, path=":".join(places))] == []
