@@ -57,6 +57,17 @@ def test_few_texts_and_one_process_begin_no_others() -> None:
     assert by(Spread(Letters(), 1).encode(SENTENCES)) == {process()}
 
 
+def test_sentences_of_copies_are_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spread, "_REMEMBERED", 4)
+    encoder = Letters()
+    asked: list[str] = []
+    monkeypatch.setattr(encoder, "encode", lambda texts: [asked.extend(texts), Letters().encode(texts)][1])
+    twice = Spread(encoder, 1)
+    for texts in (["a", "b", "a"], ["c", "a", "dd"], ["e", "a", "b"], ["a", "e"]):
+        assert (twice.encode(texts) == Letters().encode(texts)).all()
+    assert asked == ["a", "b", "c", "dd", "e", "a"], "four are remembered, of which the oldest goes first"
+
+
 def test_it_is_the_encoder_it_spreads() -> None:
     spread_out = Spread(NoEncoder(), 2)
     assert (spread_out.name, spread_out.dimensions) == ("none", 0)
