@@ -109,7 +109,8 @@ class UseModel:
         weights = self._weights
         width = features.shape[1]
         centre = features.mean(axis=1)
-        scale = 1.0 / np.sqrt(np.einsum("ij,ij->i", features, features) / width - centre * centre + weights.eps)
+        spread = np.einsum("ij,ij->i", features, features) / width - centre * centre
+        scale = 1.0 / np.sqrt(np.maximum(spread, 0.0) + weights.eps)
         table = np.zeros((len(lengths), len(features)), np.float32)
         for n, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
             table[n, start : start + length] = scale[start : start + length]
