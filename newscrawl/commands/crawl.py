@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.exits import Exit
 from newscrawl.commands.runner import crawl
+from newscrawl.commands.stopping import stoppable
 from newscrawl.logs import install
 
 
@@ -36,4 +37,7 @@ class Command(ScrapyCrawl):
         if not args and "due" not in opts.spargs:
             raise UsageError("name a site (`scrapy list` shows them), or crawl what is due of all: -a due=1")
         assert self.crawler_process is not None
-        self.exitcode = crawl(self.crawler_process, args, **opts.spargs)
+        with stoppable() as stopped:
+            self.exitcode = crawl(self.crawler_process, args, **opts.spargs)
+        if stopped:
+            self.exitcode = Exit.INTERRUPTED

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import UsageError
+from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import DeferredList
 
 from newscrawl.commands.exits import Exit, exit_code, worst
-from newscrawl.commands.stopping import stoppable
+from newscrawl.commands.stopping import noted, stoppable
 from newscrawl.commands.tracing import trace_stored
 from newscrawl.crawl_state import state_of
 from newscrawl.errors import NewscrawlError
@@ -137,12 +138,14 @@ def _run(
     if not names:
         return Exit.LOCKED
     endings: list[Exit] = []
+    came: list[int] = []
     behind = list(then or ())
     held = _Held(locks, names, hosts(load_sites(process.settings["NEWSCRAWL_SITES"])))
 
     def begin(name: str, failed: Exit = Exit.COULD_NOT_START, **arguments: Any) -> Any:
         crawler = process.create_crawler(name)
         state_of(crawler).locks = locks
+        crawler.signals.connect(_stopping(crawler, came), signals.engine_started, weak=False)
         crawler.signals.connect(_noting(crawler, endings), signals.spider_closed, weak=False)
         ended = process.crawl(crawler, **arguments).addErrback(_could_not_start, name, endings, failed)
         return ended.addCallback(lambda _: held.end(name))
@@ -151,9 +154,10 @@ def _run(
         if behind and not {Exit.COULD_NOT_START, Exit.INTERRUPTED} & set(endings):
             begin(behind.pop(0), Exit.WITH_ERRORS).addCallback(go_on)
 
-    running = [begin(name, **arguments) for name in names]
-    DeferredList(running).addCallback(go_on)
-    process.start()
+    with noted(came):
+        running = [begin(name, **arguments) for name in names]
+        DeferredList(running).addCallback(go_on)
+        process.start()
     if len(endings) < len(names):
         endings.append(Exit.COULD_NOT_START)
     return worst(endings)
@@ -174,6 +178,19 @@ class _Held:
         self._locks.give_back(name)
         if host not in self._hosts.values():
             self._locks.give_back(of_host(host))
+
+
+def _stopping(crawler: Crawler, came: list[int]) -> Any:
+    """Where a signal came while crawlers were made, each ends when it has begun: its run has an end then."""
+
+    def started() -> None:
+        from twisted.internet import reactor
+
+        if came:
+            # In the next turn: Scrapy stops no engine that still tells of its start.
+            reactor.callLater(0, lambda: deferred_from_coro(crawler.stop_async()))  # type: ignore[arg-type]
+
+    return started
 
 
 def _noting(crawler: Crawler, endings: list[Exit]) -> Any:

@@ -1,10 +1,10 @@
-"""SIGTERM and Ctrl-C outside the reactor, which handles them by itself."""
+"""SIGTERM and Ctrl-C where no reactor runs; one that runs handles them by itself."""
 
 from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,11 +24,25 @@ def stoppable() -> Iterator[list[int]]:
         stopped.append(number)
         raise _Stop
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    with _handled(stop):
+        try:
+            yield stopped
+        except _Stop:
+            logger.warning("stopped by signal %d; the next run goes on", stopped[0])
+
+
+@contextmanager
+def noted(came: list[int]) -> Iterator[None]:
+    """A signal is noted in the list and cuts nothing of the block, until a reactor runs there and handles signals."""
+    with _handled(lambda number, _frame: came.append(number)):
+        yield
+
+
+@contextmanager
+def _handled(handler: Callable[[int, Any], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield stopped
-    except _Stop:
-        logger.warning("stopped by signal %d; the next run goes on", stopped[0])
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)

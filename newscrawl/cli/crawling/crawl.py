@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from newscrawl.cli.crawling.runs import print_summary
 from newscrawl.cli.shared.output import print_line
 from newscrawl.cli.shared.running import LogLevelOption, SettingOption, make_process, run_settings
 from newscrawl.commands.exits import Exit
+from newscrawl.commands.stopping import stoppable
+
+if TYPE_CHECKING:
+    from newscrawl.discover.backfill import Backfill
 
 HELP = """Crawl sites: read their sources, fetch what is due, store articles with their origins.
 
@@ -62,21 +66,44 @@ def crawl(
     setting: SettingOption = None,
 ) -> None:
     """Crawl sites."""
+    code = Exit.INTERRUPTED
+    # What is loaded below takes a second, in which a signal means what it means later.
+    with stoppable():
+        arguments: dict[str, object] = {"due": True} if due else {}
+        if backfill:
+            if first is None or due:
+                raise typer.BadParameter("--backfill needs --from and goes without --due")
+            arguments["backfill"] = _days(first, last)
+        elif first or last:
+            raise typer.BadParameter("--from and --to belong to --backfill")
+        code = _crawl(sites, all_sites, quiet, loglevel, setting, arguments)
+    if code is not Exit.FINISHED:
+        raise typer.Exit(code)
+
+
+def _days(first: datetime, last: datetime | None) -> Backfill:
+    from newscrawl.discover.backfill import Backfill
+
+    return Backfill(first.date(), (last or datetime.now(UTC)).date())
+
+
+def _crawl(
+    sites: list[str] | None,
+    all_sites: bool,
+    quiet: bool,
+    loglevel: str | None,
+    setting: list[str] | None,
+    arguments: dict[str, object],
+) -> Exit:
+    """Crawl with these spider arguments and print what it brought; returns the exit code. Raises BadParameter."""
     from scrapy.exceptions import UsageError
 
     from newscrawl.cli.crawling.crawl_live import table_of, wanted
     from newscrawl.commands.runner import crawl as run
-    from newscrawl.discover.backfill import Backfill
     from newscrawl.sites import load_sites
 
-    arguments: dict[str, object] = {"due": True} if due else {}
-    if backfill:
-        if first is None or due:
-            raise typer.BadParameter("--backfill needs --from and goes without --due")
-        arguments["backfill"] = Backfill(first.date(), (last or datetime.now(UTC)).date())
-    elif first or last:
-        raise typer.BadParameter("--from and --to belong to --backfill")
     settings = run_settings(loglevel, setting)
+    due = "due" in arguments
     names = sorted(load_sites(settings["NEWSCRAWL_SITES"])) if all_sites or (due and not sites) else sites
     if not names:
         raise typer.BadParameter("name at least one site, or use --all or --due")
@@ -94,5 +121,4 @@ def crawl(
         print_line("Nothing is due.")
     if code not in (Exit.COULD_NOT_START, Exit.NOTHING_DUE, Exit.LOCKED) and not quiet:
         print_summary(settings["NEWSCRAWL_DATABASE_URL"], started, names, len(names) + 1)
-    if code is not Exit.FINISHED:
-        raise typer.Exit(code)
+    return code
