@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired
 
-from newscrawl.confined import Confined, at_most, prepare
+from newscrawl.confined import Confined, at_most, context, prepare
 from newscrawl.extensions.sites import sites_of
 from newscrawl.pipelines.turns import Turns
 from newscrawl.reading import read_page
@@ -88,11 +87,7 @@ class Workers:
             raise
 
     def _new_pool(self) -> Confined:
-        # Forked from the crawl itself they would inherit the reactor's threads and the database's connections; started
-        # anew each would load for three seconds what a fork of a warm process has.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["newscrawl.pipelines.warm"])
-        return Confined(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=prepare, context=context)
+        return Confined(max_workers=self.count, max_tasks=_PAGES_A_WORKER, initializer=prepare, context=context())
 
     def _replace(self, broken: Confined) -> None:
         """Go on with a new pool; whoever sees first that one broke makes it."""

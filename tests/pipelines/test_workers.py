@@ -51,6 +51,39 @@ def test_the_crawl_itself_does_not_load_what_reads_pages() -> None:
     assert done.stdout.strip() == "False"
 
 
+AHEAD = """
+import os, signal, sys, time
+from multiprocessing import forkserver
+from newscrawl.confined import Confined, context, load_ahead, prepare
+
+def seen():
+    return os.getppid(), "newscrawl.reading" in sys.modules
+
+if __name__ == "__main__":
+    load_ahead(sys.argv[1])
+    begun = forkserver._forkserver._forkserver_pid
+    if begun is not None:
+        answers = []
+        signal.signal(signal.SIGINT, lambda *_: answers.append("interrupted"))
+        os.killpg(0, signal.SIGINT)
+        pool = Confined(max_workers=1, initializer=prepare, context=context())
+        parent, is_warm = pool.schedule(seen).result()
+        pool.end()
+        print(*answers, parent == begun, is_warm)
+"""
+
+
+@pytest.mark.parametrize(("workers", "said"), [("1", "interrupted True True"), ("0", "")])
+def test_what_workers_need_is_loaded_ahead_and_an_interrupt_does_not_end_that(
+    workers: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "ahead.py").write_text(AHEAD)
+    command = [sys.executable, str(tmp_path / "ahead.py"), workers]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, start_new_session=True)
+    assert done.stdout.strip() == said
+    assert "Traceback" not in done.stderr
+
+
 def test_a_worker_reads_what_the_process_itself_would_and_outlives_pages_that_take_too_long() -> None:
     async def main() -> tuple[Story, str, Story]:
         workers = Workers(1, Limits(3, 1000), "settings.sites")

@@ -13,6 +13,7 @@ from newscrawl.cli.shared.output import print_line
 from newscrawl.cli.shared.running import LogLevelOption, SettingOption, make_process, run_settings
 from newscrawl.commands.exits import Exit
 from newscrawl.commands.stopping import stoppable
+from newscrawl.confined import load_ahead
 
 if TYPE_CHECKING:
     from newscrawl.discover.backfill import Backfill
@@ -96,14 +97,17 @@ def _crawl(
     arguments: dict[str, object],
 ) -> Exit:
     """Crawl with these spider arguments and print what it brought; returns the exit code. Raises BadParameter."""
+    settings = run_settings(loglevel, setting)
+    due = "due" in arguments
+    if not due:  # most calls of cron find nothing to read
+        load_ahead(settings["NEWSCRAWL_WORKERS"])
+
     from scrapy.exceptions import UsageError
 
     from newscrawl.cli.crawling.crawl_live import table_of, wanted
     from newscrawl.commands.runner import crawl as run
     from newscrawl.sites import load_sites
 
-    settings = run_settings(loglevel, setting)
-    due = "due" in arguments
     names = sorted(load_sites(settings["NEWSCRAWL_SITES"])) if all_sites or (due and not sites) else sites
     if not names:
         raise typer.BadParameter("name at least one site, or use --all or --due")
