@@ -29,7 +29,7 @@ from newscrawl.items import Article, DateKind
 from newscrawl.sites import Layout
 
 # Raise the number with every change that can alter a result.
-EXTRACTOR = f"newscrawl-extract/7 trafilatura/{version('trafilatura')} {PARSER}"
+EXTRACTOR = f"newscrawl-extract/8 trafilatura/{version('trafilatura')} {PARSER}"
 
 
 def extract(

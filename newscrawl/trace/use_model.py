@@ -53,7 +53,9 @@ class UseModel:
         """Unit vectors, shape (texts, 512)."""
         # The tables of one pass are small: a second thread costs more than it brings.
         with self._threads.limit(limits=1, user_api="blas"):
-            return self._encode(self._pieces.encode(list(texts), add_bos=True, add_eos=True, num_threads=1))
+            # Halves of a surrogate pair, which JSON can bring, have no bytes.
+            given = [text.encode("utf-8", "replace") for text in texts]
+            return self._encode(self._pieces.encode(given, add_bos=True, add_eos=True, num_threads=1))
 
     def _encode(self, pieces: Sequence[Sequence[int]]) -> Floats:
         # Of a text that alone would fill what is remembered the beginning counts.

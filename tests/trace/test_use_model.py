@@ -52,6 +52,11 @@ def test_what_was_forgotten_is_made_again(model: UseModel, monkeypatch: pytest.M
     assert np.linalg.norm(forgetful.encode(TEXTS[7:])) == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.parametrize("text", ["\x00", "\u200b" * 50, "\ud83d lone", "x" * 100_000, "\u0300" * 200])
+def test_whatever_a_page_holds_has_a_direction(model: UseModel, text: str) -> None:
+    assert np.linalg.norm(model.encode([text])) == pytest.approx(1, abs=1e-4)
+
+
 def test_nothing_is_encoded_as_nothing_and_an_empty_text_as_one(model: UseModel) -> None:
     assert model.encode([]).shape == (0, 512)
     assert np.linalg.norm(model.encode(["", TEXTS[0]]), axis=1) == pytest.approx([1, 1], abs=1e-4)
