@@ -107,12 +107,11 @@ def _parts(connection: Connection, said: str, expected: int, most: int) -> Itera
     stored = connection.scalar(text("SELECT reltuples FROM pg_class WHERE oid = 'article_version'::regclass")) or 0
     newest = max(1, stored * _ENOUGH * most / max(1, expected))
     newest = max(1, min(newest, stored * _BEGUN)) if ":*" in said else newest
+    first, last = connection.execute(select(func.min(_VERSION.c.id), func.max(_VERSION.c.id))).one()
     older: list[ColumnElement[bool]] = []
-    while newest < stored:
-        ids = select(_VERSION.c.id).order_by(_VERSION.c.id.desc()).offset(int(newest)).limit(1)
-        border = connection.scalar(ids)
-        if border is None:
-            break
+    while newest < stored and last is not None:
+        # As if no id were missing: to count them is to read the index from its end, a tenth of a second for a million.
+        border = last - int(newest * (last - first + 1) / stored)
         yield [_VERSION.c.id > border, *older]
         older = [_VERSION.c.id <= border]
         newest *= 4
