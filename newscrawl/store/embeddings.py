@@ -91,8 +91,13 @@ def add(
     texts: Sequence[StoredText],
     encoded: Iterable[Encoded],
 ) -> None:
-    """Store versions' vectors, and the names that they are found by. encoded: as `read` gave them, in the order of
-    `texts`."""
+    """Store versions' vectors, and the names that they are found by; what was removed since it was read stays so.
+
+    encoded: of what `read` gave, in the order of `texts`.
+    """
+    asked = ArticleVersion.id.in_([text.version_id for text in texts])
+    there = set(connection.scalars(select(ArticleVersion.id).where(asked)))
+    kept = [(text, found) for text, found in zip(texts, encoded, strict=True) if text.version_id in there]
     rows = [
         {
             "encoder": encoder_id(encoder),
@@ -103,9 +108,9 @@ def add(
             "sentences": len(found.sentences),
             "splitter": divider.version,
         }
-        for text, found in zip(texts, encoded, strict=True)
+        for text, found in kept
     ]
-    anchors = [{"value": value, "article_version_id": t.version_id} for t in texts for value in names.of(t).tolist()]
+    anchors = [{"value": value, "article_version_id": t.version_id} for t, _ in kept for value in names.of(t).tolist()]
     insert_missing(connection, Anchor, anchors, ["value", "article_version_id"])
     changed = ("vectors", "mean", "lead", "sentences", "splitter")
     upsert(connection, Embedding, rows, ["encoder", "article_version_id"], replace=changed)

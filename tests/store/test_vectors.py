@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, func, select, update
 
 from newscrawl.store import embeddings
-from newscrawl.store.models import Embedding
+from newscrawl.store.models import Anchor, Embedding
 from newscrawl.store.repository import Repository
 from newscrawl.store.session import reading, writing
 from newscrawl.store.vector_file import Ids, load, save
 from newscrawl.store.vectors import TextIndex, drop_indexes, index_path, open_index
 from newscrawl.trace.encoder import NoEncoder, Vectors, unit
+from newscrawl.trace.prepared import encode
 from tests.support.encoding import encode_missing
 from tests.support.stories import NOW, SITE, story
 
@@ -178,6 +180,18 @@ def test_another_version_of_the_encoder_makes_another_file(stored: Stored) -> No
     assert len(stored.index().ids) == 0
     encode_missing(stored.engine, stored.encoder)
     assert len(stored.index().ids) == 12
+
+
+def test_what_is_removed_while_it_is_encoded_stays_removed(stored: Stored) -> None:
+    stored.encoder.version = "2"
+    with writing(stored.engine) as connection:
+        divider = embeddings.Divider(connection)
+        texts, articles = embeddings.read(connection, divider, embeddings.missing(connection, stored.encoder, divider))
+        texts[0] = replace(texts[0], version_id=10**6)
+        encoded = encode(articles, stored.encoder)
+        embeddings.add(connection, stored.encoder, divider, embeddings.Names(), texts, encoded)
+        assert connection.scalar(select(func.count()).where(Anchor.article_version_id == 10**6)) == 0
+    assert stored.index().ids.tolist() == sorted(text.version_id for text in texts[1:])
 
 
 def test_where_no_file_can_be_kept_texts_are_found_all_the_same(stored: Stored, tmp_path: Path) -> None:
