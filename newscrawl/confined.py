@@ -9,18 +9,14 @@ import resource
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing import forkserver
+from contextlib import contextmanager
 from multiprocessing.connection import wait
-from multiprocessing.context import ForkServerContext
 
 from pebble import ProcessPool
 
 from newscrawl.errors import ConfigurationError
 
 _MEGABYTE = 1 << 20
-# Imports what every page needs.
-_WARM = "newscrawl.pipelines.warm"
 # New objects after which a worker looks for cycles among them. A page brings hardly any, and looking after every 700,
 # as Python does, through all that is loaded, took 3 % of the time.
 _NEW_OBJECTS = 5_000
@@ -40,29 +36,6 @@ def processes(given: object) -> int:
 
 def _usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def context() -> ForkServerContext:
-    """What workers are begun by. Forked from the crawl itself they would inherit the reactor's threads and the
-    database's connections; started anew each would load for three seconds what a fork of a warm process has."""
-    found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload([_WARM])
-    return found
-
-
-def load_ahead(workers: object) -> None:
-    """Begin the process that as many workers as NEWSCRAWL_WORKERS says are forked from, so that it loads what they need
-    while this one loads what it needs itself. Raises ConfigurationError."""
-    if not processes(workers):
-        return
-    context()
-    # A Ctrl-C is this process's to answer: while the other one loads, it would end it with a traceback.
-    answered = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        with suppress(OSError):  # told where the workers themselves can't begin
-            forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, answered)
 
 
 def prepare() -> None:

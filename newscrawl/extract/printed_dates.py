@@ -112,16 +112,16 @@ class _OwnWords:
         return {"date_obj": read[0].replace(tzinfo=None) if read else None}
 
 
-# It has no other place for that.
-extractors.get_external_parser = _OwnWords  # type: ignore[assignment]
-
-
 def _by_htmldate(tree: etree._Element, address: str | None) -> str | None:
+    # It has no other place for that. For this call alone: whoever else uses it in this process gets what it says.
+    theirs, extractors.get_external_parser = extractors.get_external_parser, _OwnWords  # type: ignore[assignment]
     try:
         return htmldate.find_date(tree, original_date=True, extensive_search=True, url=address)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
         # Its own failures on odd trees; a page without a date is still an article.
         return None
+    finally:
+        extractors.get_external_parser = theirs
 
 
 def elsewhere(element: etree._Element) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired
 
-from newscrawl.confined import Confined, at_most, context, prepare
+from newscrawl.confined import Confined, at_most, prepare
 from newscrawl.extensions.sites import sites_of
+from newscrawl.pipelines.forking import context
 from newscrawl.pipelines.turns import Turns
 from newscrawl.reading import read_page
 

@@ -54,7 +54,8 @@ def test_the_crawl_itself_does_not_load_what_reads_pages() -> None:
 AHEAD = """
 import os, signal, sys, time
 from multiprocessing import forkserver
-from newscrawl.confined import Confined, context, load_ahead, prepare
+from newscrawl.confined import Confined, prepare
+from newscrawl.pipelines.forking import context, load_ahead
 
 def seen():
     return os.getppid(), "newscrawl.reading" in sys.modules

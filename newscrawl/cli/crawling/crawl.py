@@ -13,7 +13,7 @@ from newscrawl.cli.shared.output import print_line
 from newscrawl.cli.shared.running import LogLevelOption, SettingOption, make_process, run_settings
 from newscrawl.commands.exits import Exit
 from newscrawl.commands.stopping import stoppable
-from newscrawl.confined import load_ahead
+from newscrawl.pipelines.forking import load_ahead
 
 if TYPE_CHECKING:
     from newscrawl.discover.backfill import Backfill
